@@ -1,0 +1,71 @@
+import type { Fix } from './edit.ts';
+import type { Finding } from './finding.ts';
+import type { Direction, GroupRef, Peer, RulePart } from './rule.ts';
+import type { Location, Position } from './source.ts';
+import type { Evidence, RuleTraffic, Verdict } from './verdict.ts';
+
+export const REPORT_SCHEMA_VERSION = '1.0';
+
+export type RuleSourceKind = 'hcl' | 'plan' | 'state' | 'security-groups' | 'live';
+
+export interface ReportFix {
+  readonly safety: Fix['safety'];
+  readonly files: readonly string[];
+  readonly edits: readonly {
+    readonly file: string;
+    readonly start: Position;
+    readonly end: Position;
+    readonly newText: string;
+  }[];
+  readonly proof: Fix['proof'];
+}
+
+export interface ReportRule {
+  readonly key: string;
+  readonly address: string | null;
+  readonly ruleId: string | null;
+  readonly group: GroupRef;
+  readonly direction: Direction;
+  readonly protocol: string;
+  readonly fromPort: number | null;
+  readonly toPort: number | null;
+  readonly peer: Peer;
+  readonly unresolved: readonly RulePart[];
+  readonly description: string | null;
+  readonly location: Location | null;
+  readonly via: readonly Location[];
+  readonly verdict: Verdict | null;
+  readonly reasons: readonly string[];
+  readonly traffic: RuleTraffic | null;
+  readonly fix: ReportFix | null;
+  readonly fixRefused: string | null;
+}
+
+export interface ReportGroup {
+  readonly address: string | null;
+  readonly id: string | null;
+  readonly name: string | null;
+  readonly vpcId: string | null;
+  readonly interfaces: readonly string[];
+  readonly location: Location | null;
+}
+
+export interface ReportError {
+  readonly code: string;
+  readonly message: string;
+  readonly location: Location | null;
+}
+
+/** The one result that every reporter reads. `schema/report-v1.schema.json` is its JSON Schema. */
+export interface Report {
+  readonly schemaVersion: typeof REPORT_SCHEMA_VERSION;
+  readonly tool: { readonly name: 'sgaudit'; readonly version: string };
+  readonly generatedAt: string;
+  readonly target: { readonly root: string; readonly sources: readonly RuleSourceKind[] };
+  readonly window: { readonly start: string; readonly end: string; readonly days: number } | null;
+  readonly evidence: Evidence | null;
+  readonly groups: readonly ReportGroup[];
+  readonly rules: readonly ReportRule[];
+  readonly findings: readonly Finding[];
+  readonly errors: readonly ReportError[];
+}

@@ -1,0 +1,107 @@
+import type { Direction } from './rule.ts';
+
+/** How sure the orientation (who opened the connection) of a flow is. DESIGN: observed > learned > inferred > ambiguous. */
+export type Certainty = 'observed' | 'learned' | 'inferred' | 'ambiguous';
+
+/**
+ * One row of the table `flows` of a rollup. A row is one *reading* of a set of records.
+ * An oriented set has one row. An ambiguous set has one row per reading, all with the same `ambiguity`
+ * and the same counts, numbered by `reading`: totals are sums over the rows with `reading = 0`.
+ */
+export interface FlowRow {
+  /** DATE, UTC day of the records' start. */
+  readonly day: string;
+  readonly account: string | null;
+  readonly vpc: string | null;
+  /** `eni-…` */
+  readonly interface: string;
+  /** Connection direction: `ingress` when the peer opened it. */
+  readonly direction: Direction;
+  /** Canonical text of the other end's address (RFC 5952 for IPv6). */
+  readonly peer: string;
+  /** IANA number. SMALLINT */
+  readonly protocol: number;
+  /** The service port: the interface's own for ingress, the peer's for egress. Null where the protocol has none. */
+  readonly port: number | null;
+  readonly action: 'ACCEPT' | 'REJECT';
+  readonly certainty: Certainty;
+  /** UBIGINT; null when oriented. */
+  readonly ambiguity: bigint | null;
+  /** 0 … readings-1 */
+  readonly reading: number;
+  readonly readings: number;
+  /** Log records, requests and replies both. BIGINT */
+  readonly flows: number;
+  readonly bytes: number;
+  readonly packets: number;
+  /** Epoch seconds. BIGINT */
+  readonly first_seen: number;
+  readonly last_seen: number;
+}
+
+/** One row of the table `coverage`: what the logs say of one interface on one day. */
+export interface CoverageRow {
+  readonly day: string;
+  readonly account: string | null;
+  readonly vpc: string | null;
+  readonly interface: string;
+  readonly accepted: number;
+  readonly rejected: number;
+  readonly no_data: number;
+  readonly skip_data: number;
+  /** Bit h is set when the UTC hour h has a record of any kind, NODATA included. INTEGER */
+  readonly hours: number;
+  /** Epoch seconds of the earliest start and latest end. */
+  readonly first_seen: number;
+  readonly last_seen: number;
+}
+
+/** A file that was left out, and the days that are incomplete for it (null: they cannot be told, so all of the window). */
+export interface DamagedInput {
+  readonly file: string;
+  readonly problem: string;
+  readonly days: readonly string[] | null;
+}
+
+/** Whole UTC days, both included, `YYYY-MM-DD`. */
+export interface Window {
+  readonly firstDay: string;
+  readonly lastDay: string;
+}
+
+/** Says what a rollup rests on; stored as `sgaudit-rollup.json`. */
+export interface RollupSummary {
+  readonly engine: 'duckdb' | 'athena' | 'trino';
+  /** Days the store holds completely read. */
+  readonly days: readonly string[];
+  readonly records: {
+    readonly read: number;
+    readonly accepted: number;
+    readonly rejected: number;
+    readonly noData: number;
+    readonly skipData: number;
+    /** Lines or rows that were not records: short, long, with words for numbers. Counted, never traffic. */
+    readonly refused: number;
+  };
+  readonly damaged: readonly DamagedInput[];
+  /** Fields that some of the logs lack and what that costs: `tcp-flags`, `flow-direction`, `log-status`, … */
+  readonly missingFields: readonly string[];
+  /** True when the logs hold rejected records only although they hold many: a log of traffic type REJECT. */
+  readonly rejectsOnly: boolean;
+}
+
+/** The few things the core needs of a SQL engine that has the views `flows` and `coverage`. */
+export interface SqlConnection {
+  run(sql: string): Promise<void>;
+  /** Rows as objects; BIGINT as number where safe, UBIGINT and HUGEINT as bigint. */
+  rows<Row>(sql: string): Promise<Row[]>;
+  /** Appends rows to a table that exists, column by column in order. */
+  insert(table: string, rows: readonly (readonly unknown[])[]): Promise<void>;
+}
+
+/** A rollup that is open for questions. */
+export interface Rollup {
+  readonly sql: SqlConnection;
+  readonly summary: RollupSummary;
+  close(): Promise<void>;
+}
