@@ -3,7 +3,12 @@ export type Type =
   | { readonly kind: 'dynamic' | 'bool' | 'number' | 'string' }
   | { readonly kind: 'list' | 'set' | 'map'; readonly element: Type }
   | { readonly kind: 'tuple'; readonly elements: readonly Type[] }
-  | { readonly kind: 'object'; readonly attributes: ReadonlyMap<string, Type> };
+  | {
+      readonly kind: 'object';
+      readonly attributes: ReadonlyMap<string, Type>;
+      /** In a constraint: attributes that may be left out. No value's own type has any. */
+      readonly optional?: ReadonlySet<string>;
+    };
 
 export const DYNAMIC: Type = { kind: 'dynamic' };
 export const BOOL: Type = { kind: 'bool' };

@@ -1,0 +1,19 @@
+import type { Severity } from '../model/finding.ts';
+
+export type FailOn = Severity | 'never';
+
+export interface CheckConfig {
+  readonly severity?: Severity | 'off';
+  readonly ports?: readonly number[];
+}
+
+/** `.sgaudit.yaml`, as `schema/config-v1.schema.json` describes it. */
+export interface Config {
+  readonly failOn?: FailOn;
+  readonly lang?: 'en' | 'zh-CN';
+  readonly only?: readonly string[];
+  readonly skip?: readonly string[];
+  readonly checks?: Readonly<Record<string, CheckConfig>>;
+  readonly evidence?: { readonly minimumDays?: number; readonly ruleAge?: 'git' | 'ignore' };
+  readonly engine?: { readonly threads?: number; readonly memoryLimit?: string };
+}

@@ -1,0 +1,47 @@
+import { existsSync, readFileSync, realpathSync } from 'node:fs';
+import { dirname, join, relative, resolve } from 'node:path';
+import { SgauditError } from '../model/problem.ts';
+import type { Config } from './config.ts';
+import { parseConfig } from './parse.ts';
+
+export const CONFIG_FILE = '.sgaudit.yaml';
+
+/**
+ * The configuration that holds for a folder: the given file, or the nearest `.sgaudit.yaml` between the folder
+ * and the repository root. A file that a link takes out of the repository is refused.
+ */
+export function loadConfig(options: {
+  readonly given: string | null;
+  readonly folder: string;
+  readonly repositoryRoot: string;
+  readonly checkIds: readonly string[];
+}): Config {
+  const path = options.given
+    ? resolve(options.given)
+    : findConfig(options.folder, options.repositoryRoot);
+  if (!path) return {};
+  const shown = relative(options.repositoryRoot, path);
+  const file = shown.startsWith('..') ? (options.given ?? path) : shown;
+  if (
+    !options.given &&
+    relative(realpathSync(options.repositoryRoot), realpathSync(path)).startsWith('..')
+  ) {
+    throw new SgauditError('config', `${file} leads outside the repository; give it with --config`);
+  }
+  let text: string;
+  try {
+    text = readFileSync(path, 'utf8');
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    throw new SgauditError('config', `cannot read the configuration ${file} (${code})`);
+  }
+  return parseConfig(text, file, options.checkIds);
+}
+
+function findConfig(folder: string, repositoryRoot: string): string | null {
+  for (let at = folder; ; at = dirname(at)) {
+    const candidate = join(at, CONFIG_FILE);
+    if (existsSync(candidate)) return candidate;
+    if (at === repositoryRoot || at === dirname(at)) return null;
+  }
+}

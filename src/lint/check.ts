@@ -1,0 +1,127 @@
+import { createHash } from 'node:crypto';
+import type { Messages } from '../messages/index.ts';
+import type { Confidence, Finding, RelatedLocation, Severity } from '../model/finding.ts';
+import type { Group, GroupRef, Rule, RuleSet } from '../model/rule.ts';
+import { groupKey } from '../model/rule-text.ts';
+import type { Location } from '../model/source.ts';
+import type { Attribution, RuleJudgement } from '../model/verdict.ts';
+
+export type CheckId =
+  | 'unused-rule'
+  | 'redundant-rule'
+  | 'insufficient-evidence'
+  | 'invalid-rule'
+  | 'public-admin-port'
+  | 'public-data-port'
+  | 'public-ingress'
+  | 'public-all-ports'
+  | 'public-egress'
+  | 'duplicate-rule'
+  | 'shadowed-rule'
+  | 'missing-description'
+  | 'mixed-rule-styles'
+  | 'default-group-rules';
+
+export interface LintOptions {
+  /** Ports that a group may open to the internet without a finding of `public-ingress`. */
+  readonly publicServicePorts: readonly number[];
+}
+
+export interface LintInput {
+  readonly ruleSet: RuleSet;
+  /** Null when no traffic was given: checks of traffic then find nothing. */
+  readonly attribution: Attribution | null;
+  /** Days of the window; 0 without traffic. */
+  readonly days: number;
+  readonly options: LintOptions;
+  readonly messages: Messages;
+}
+
+/** What several checks look up, made once. */
+export interface LintContext extends LintInput {
+  readonly rulesByKey: ReadonlyMap<string, Rule>;
+  readonly rulesByGroup: ReadonlyMap<string, readonly Rule[]>;
+  readonly groups: ReadonlyMap<string, Group>;
+  readonly judgements: readonly (RuleJudgement & { readonly rule: Rule })[];
+}
+
+/** What a check says; the run adds id, severity, fingerprint and suppression. */
+export interface Draft {
+  readonly message: string;
+  readonly location: Location | null;
+  readonly ruleKeys: readonly string[];
+  readonly related?: readonly RelatedLocation[];
+  /** The check's own confidence where this one differs. */
+  readonly confidence?: Confidence;
+  /** Tells violations of one check about the same rules apart: a port, a problem's kind. */
+  readonly discriminator?: string;
+}
+
+export interface Check {
+  readonly summary: string;
+  readonly kind: 'traffic' | 'configuration';
+  readonly severity: Severity;
+  readonly confidence: Confidence;
+  /** Why it matters, how to fix it, when not to: paragraphs of Markdown. */
+  readonly page: { readonly why: string; readonly fix: string; readonly whenNot: string };
+  run(context: LintContext): Iterable<Draft>;
+}
+
+export function toContext(input: LintInput): LintContext {
+  const rulesByKey = new Map(input.ruleSet.rules.map((rule) => [rule.key, rule]));
+  const rulesByGroup = new Map<string, Rule[]>();
+  for (const rule of input.ruleSet.rules) {
+    const key = groupKey(rule.group);
+    const rules = rulesByGroup.get(key);
+    if (rules) rules.push(rule);
+    else rulesByGroup.set(key, [rule]);
+  }
+  const judgements = (input.attribution?.judgements ?? []).flatMap((judgement) => {
+    const rule = rulesByKey.get(judgement.ruleKey);
+    return rule ? [{ ...judgement, rule }] : [];
+  });
+  const groups = new Map(input.ruleSet.groups.map((group) => [groupKey(group), group]));
+  return { ...input, rulesByKey, rulesByGroup, groups, judgements };
+}
+
+export function toFinding(id: CheckId, check: Check, severity: Severity, draft: Draft): Finding {
+  return {
+    checkId: id,
+    severity,
+    confidence: draft.confidence ?? check.confidence,
+    message: draft.message,
+    location: draft.location,
+    related: draft.related ?? [],
+    ruleKeys: draft.ruleKeys,
+    fingerprint: fingerprint(id, draft),
+    suppressed: null,
+  };
+}
+
+/** Over what is violated, never over lines, so that it survives moves; two violations of one resource differ. */
+function fingerprint(id: CheckId, draft: Draft): string {
+  const about = draft.ruleKeys.length > 0 ? [...draft.ruleKeys].sort() : [draft.location?.file];
+  const text = JSON.stringify([id, about, draft.discriminator ?? '']);
+  return createHash('sha256').update(text).digest('hex').slice(0, 32);
+}
+
+/** The location of a rule, else of its group. */
+export function placeOf(context: LintContext, rule: Rule): Location | null {
+  return rule.location ?? context.groups.get(groupKey(rule.group))?.location ?? null;
+}
+
+/** Related locations of rules that have a place. */
+export function relatedRules(
+  context: LintContext,
+  keys: readonly string[],
+  message: string,
+): RelatedLocation[] {
+  return keys.flatMap((key) => {
+    const location = context.rulesByKey.get(key)?.location;
+    return location ? [{ message, location }] : [];
+  });
+}
+
+export function groupOf(context: LintContext, reference: GroupRef): Group | null {
+  return context.groups.get(groupKey(reference)) ?? null;
+}

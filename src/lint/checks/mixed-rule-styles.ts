@@ -1,0 +1,38 @@
+import type { Rule } from '../../model/rule.ts';
+import { describeGroup } from '../../model/rule-text.ts';
+import { type Check, relatedRules } from '../check.ts';
+
+export const mixedRuleStyles: Check = {
+  summary: 'A group with both inline and standalone rules',
+  kind: 'configuration',
+  severity: 'warning',
+  confidence: 'high',
+  page: {
+    why: 'The provider’s documentation warns: inline `ingress`/`egress` state the whole list, so every apply removes the standalone rules, and the next adds them again.',
+    fix: 'Write all rules of a group in one style; `aws_vpc_security_group_ingress_rule` and `…_egress_rule` are the recommended ones.',
+    whenNot: 'Never within one direction.',
+  },
+  *run(context) {
+    for (const [key, rules] of context.rulesByGroup) {
+      const inline = rules.filter(isInline);
+      const standalone = rules.filter((rule) => rule.source && !isInline(rule));
+      const clashing = standalone.filter((rule) =>
+        inline.some((other) => other.direction === rule.direction),
+      );
+      const first = inline.find((rule) => clashing.some((o) => o.direction === rule.direction));
+      if (!first) continue;
+      const clashingKeys = clashing.map((rule) => rule.key);
+      yield {
+        message: context.messages.finding.mixedRuleStyles(describeGroup(first.group)),
+        location: context.groups.get(key)?.location ?? first.location,
+        ruleKeys: [...inline.map((rule) => rule.key), ...clashingKeys],
+        related: relatedRules(context, clashingKeys, context.messages.finding.related.standalone),
+        discriminator: key,
+      };
+    }
+  },
+};
+
+function isInline(rule: Rule): boolean {
+  return rule.source?.style.startsWith('inline') ?? false;
+}

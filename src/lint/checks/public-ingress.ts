@@ -1,0 +1,41 @@
+import { type PortRange, subtractPorts } from '../../model/ports.ts';
+import { describeGroup } from '../../model/rule-text.ts';
+import type { Check } from '../check.ts';
+import { ADMIN_PORTS, DATA_PORTS } from '../sensitive-ports.ts';
+import { exposureDraft, ingressExposures, peersOf } from './public-ports.ts';
+
+export const publicIngress: Check = {
+  summary: 'A port, other than the configured public services, that the internet reaches',
+  kind: 'configuration',
+  severity: 'warning',
+  confidence: 'high',
+  page: {
+    why: 'Every open port is a service that must be patched and watched.',
+    fix: 'Name the clients, put the service behind a load balancer, or list the port in `checks.public-ingress.ports` of `.sgaudit.yaml` if it is a public service.',
+    whenNot: 'Services that are meant for everyone; list their ports in the configuration.',
+  },
+  *run(context) {
+    // These have checks of their own, or are allowed.
+    const elsewhere: PortRange[] = [
+      ...ADMIN_PORTS.map(({ port }) => port),
+      ...DATA_PORTS.map(({ port }) => port),
+      ...context.options.publicServicePorts,
+    ].map((port) => ({ from: port, to: port }));
+    for (const { exposure, rules } of ingressExposures(context)) {
+      const first = rules[0];
+      const { from, to } = exposure.ports;
+      if (!first || (from === 0 && to === 65535)) continue;
+      const rest = subtractPorts([exposure.ports], elsewhere);
+      if (rest.length === 0) continue;
+      const ports = from === to ? `${from}` : `${from}-${to}`;
+      yield {
+        ...exposureDraft(context, exposure),
+        message: context.messages.finding.publicIngress(
+          describeGroup(first.group),
+          `${exposure.protocol} ${ports}`,
+          peersOf(rules),
+        ),
+      };
+    }
+  },
+};

@@ -1,0 +1,174 @@
+import type { Messages } from './index.ts';
+
+const count = (value: number): string => value.toLocaleString('en-US');
+const plural = (value: number, one: string, many = `${one}s`): string =>
+  `${count(value)} ${value === 1 ? one : many}`;
+
+export const EN: Messages = {
+  language: 'en',
+  verdict: { used: 'used', redundant: 'redundant', unused: 'unused', unknown: 'unknown' },
+  reason: {
+    'no-logs': {
+      what: 'no flow-log records of its interfaces',
+      settle: 'switch on flow logs for the VPC, and give them with --flow-logs',
+    },
+    'short-window': {
+      what: 'the logs cover too few days',
+      settle: 'let more days pass, or widen --window (evidence.minimumDays in .sgaudit.yaml)',
+    },
+    'partial-coverage': {
+      what: 'some days or hours of its interfaces are missing from the logs',
+      settle: 'give the missing log files, or choose a --window that the logs cover',
+    },
+    'skipped-records': {
+      what: 'AWS lost records of its interfaces (SKIPDATA)',
+      settle: 'choose a --window without the lost intervals, or let more days pass',
+    },
+    'possible-traffic': {
+      what: 'traffic that it may have admitted cannot be oriented',
+      settle: 'log tcp-flags and flow-direction (a new flow log with a custom format)',
+    },
+    'unknown-interfaces': {
+      what: 'the logs hold interfaces that no inventory capture knows',
+      settle:
+        'capture `aws ec2 describe-network-interfaces` regularly and give all captures with --inventory',
+    },
+    'no-inventory': {
+      what: 'it is not known which interfaces the group is on',
+      settle: 'give `aws ec2 describe-network-interfaces` output with --inventory',
+    },
+    'unresolved-peer': {
+      what: 'the addresses that its peer stands for are not known',
+      settle: 'give --state, or `aws ec2 get-managed-prefix-list-entries` output with --inventory',
+    },
+    'unlogged-service': {
+      what: 'it could serve traffic that flow logs never hold (Amazon DNS, DHCP, metadata, time)',
+      settle: 'decide by hand whether the service is needed',
+    },
+    'unresolved-value': {
+      what: 'a part of the rule cannot be evaluated',
+      settle: 'give the missing values with --var-file, --plan or --state',
+    },
+    'younger-than-window': {
+      what: 'it was written during the window',
+      settle: 'wait until it has been in force for the whole window',
+    },
+    'log-rejects-only': {
+      what: 'the flow log holds rejected traffic only',
+      settle: 'create a flow log with traffic type ALL',
+    },
+    'detached-group': {
+      what: 'its group is on no interface',
+      settle: 'decide by hand whether the group is kept for later',
+    },
+    'address-only': {
+      what: 'only addresses were given, no ports and directions',
+      settle: 'give the flow logs themselves with --flow-logs',
+    },
+  },
+  finding: {
+    unusedRule: (rule, group, days) =>
+      `nothing used ${rule} on ${group} in ${plural(days, 'day')} of complete evidence`,
+    redundantRule: (rule, group, flows, others) =>
+      `${rule} on ${group} is not needed: ${others} also admits its ${plural(flows, 'record')}`,
+    coveredRule: (rule, group, others) => `${rule} on ${group} is not needed: ${others} covers it`,
+    insufficientEvidence: (rule, group, reasons) => `cannot judge ${rule} on ${group}: ${reasons}`,
+    noTraffic: (rules) =>
+      `no traffic given, so ${plural(rules, 'rule')} cannot be judged: give --flow-logs or --rollup`,
+    publicPorts: (group, kind, ports, peers) =>
+      `${group} opens ${kind === 'admin' ? 'administration' : 'data'} ${ports} to the internet (${peers})`,
+    publicIngress: (group, ports, peers) => `${group} opens ${ports} to the internet (${peers})`,
+    publicAllPorts: (group, peers) => `${group} opens all ports to the internet (${peers})`,
+    publicEgress: (group, peers) => `${group} lets all traffic out to the internet (${peers})`,
+    missingRuleDescription: (rule, group) => `${rule} on ${group} has no description`,
+    missingGroupDescription: (group) => `${group} has no description of its own`,
+    duplicateRule: (rule, group) => `${rule} on ${group} is written more than once`,
+    shadowedRule: (rule, group, other) => `${rule} on ${group} is covered by ${other}`,
+    invalidRule: (problem) => problem,
+    defaultGroupRules: (group) =>
+      `the default group ${group} has rules; AWS advises to leave it empty`,
+    mixedRuleStyles: (group) =>
+      `${group} has inline rules and standalone rules: Terraform will remove one with the other`,
+    related: {
+      staysAndAdmits: 'this rule stays and admits the same',
+      sameRule: 'the same rule is written here',
+      covers: 'this rule covers it',
+      standalone: 'a standalone rule of the group',
+    },
+  },
+  text: {
+    summary: 'Summary',
+    rules: 'rules',
+    findings: 'findings',
+    settle: 'What would settle the unknown ones',
+    evidence: 'Evidence',
+    suppressed: 'suppressed',
+    errors: 'Errors',
+    noFindings: 'no findings',
+    noTrafficGiven: 'no traffic given: configuration checks only (--flow-logs, --rollup)',
+    proved: 'removal proved',
+    refused: 'no removal offered',
+    severity: { error: 'error', warning: 'warning', note: 'note' },
+    window: (start, end, days) => `${start} to ${end} (${plural(days, 'day')})`,
+    records: (accepted, rejected, noData, skipData) =>
+      `${plural(accepted, 'accepted record')}, ${count(rejected)} rejected, ${count(noData)} NODATA, ${count(skipData)} SKIPDATA`,
+    orientation: (observed, learned, inferred, ambiguous) =>
+      `who opened the connection: ${count(observed)} observed, ${count(learned)} learned, ${count(inferred)} inferred, ${count(ambiguous)} ambiguous`,
+    unexplained: (flows, accepted) =>
+      `${count(flows)} of ${plural(accepted, 'accepted record')} match no rule: inventory or rules are not what was in force`,
+    damaged: (file, problem) => `left out ${file}: ${problem}`,
+    more: (value) => `… and ${count(value)} more`,
+  },
+  workbook: {
+    sheets: {
+      used: 'Used rules',
+      unused: 'Unused rules',
+      redundant: 'Redundant rules',
+      unknown: 'Unknown',
+      evidence: 'Evidence',
+    },
+    columns: {
+      direction: 'Direction',
+      protocol: 'Protocol',
+      ports: 'Ports',
+      description: 'Description',
+      flows: 'Records',
+      bytes: 'Bytes',
+      peers: 'Peers',
+      firstSeen: 'First seen',
+      lastSeen: 'Last seen',
+      address: 'Terraform address',
+      place: 'File and line',
+      ruleId: 'Rule ID',
+      removal: 'Removal',
+      coveredBy: 'Covered by',
+      reasons: 'Reasons',
+      settle: 'What would settle it',
+      possible: 'Possible records',
+      item: 'Item',
+      value: 'Value',
+    },
+    evidence: {
+      generatedAt: 'Generated at',
+      windowStart: 'Window start',
+      windowEnd: 'Window end (exclusive)',
+      days: 'Days',
+      engine: 'Engine',
+      read: 'Records read',
+      accepted: 'Accepted',
+      rejected: 'Rejected',
+      noData: 'NODATA',
+      skipData: 'SKIPDATA (lost)',
+      observed: 'Direction observed',
+      learned: 'Direction learned',
+      inferred: 'Direction inferred',
+      ambiguous: 'Direction ambiguous',
+      explained: 'Explained by a rule',
+      unexplained: 'Explained by none',
+      interfaces: 'Interfaces with records',
+      captures: 'Inventory captures',
+      damaged: 'Left out as damaged',
+    },
+    direction: { ingress: 'ingress', egress: 'egress' },
+  },
+};

@@ -1,0 +1,122 @@
+import type { UnknownReason, Verdict } from '../model/verdict.ts';
+import { EN } from './en.ts';
+import { ZH_CN } from './zh-cn.ts';
+
+export type Language = 'en' | 'zh-CN';
+
+/** Every sentence that a person reads of a result. A language that lacks one does not compile. */
+export interface Messages {
+  readonly language: Language;
+  readonly verdict: Readonly<Record<Verdict, string>>;
+  /** What kept a rule from a verdict, in a few words, and what would settle it. */
+  readonly reason: Readonly<
+    Record<UnknownReason, { readonly what: string; readonly settle: string }>
+  >;
+  readonly finding: {
+    unusedRule(rule: string, group: string, days: number): string;
+    redundantRule(rule: string, group: string, flows: number, others: string): string;
+    coveredRule(rule: string, group: string, others: string): string;
+    insufficientEvidence(rule: string, group: string, reasons: string): string;
+    noTraffic(rules: number): string;
+    publicPorts(group: string, kind: 'admin' | 'data', ports: string, peers: string): string;
+    publicIngress(group: string, ports: string, peers: string): string;
+    publicAllPorts(group: string, peers: string): string;
+    publicEgress(group: string, peers: string): string;
+    missingRuleDescription(rule: string, group: string): string;
+    missingGroupDescription(group: string): string;
+    duplicateRule(rule: string, group: string): string;
+    shadowedRule(rule: string, group: string, other: string): string;
+    invalidRule(problem: string): string;
+    defaultGroupRules(group: string): string;
+    mixedRuleStyles(group: string): string;
+    related: { staysAndAdmits: string; sameRule: string; covers: string; standalone: string };
+  };
+  readonly text: {
+    readonly summary: string;
+    readonly rules: string;
+    readonly findings: string;
+    readonly settle: string;
+    readonly evidence: string;
+    readonly suppressed: string;
+    readonly errors: string;
+    readonly noFindings: string;
+    readonly noTrafficGiven: string;
+    readonly proved: string;
+    readonly refused: string;
+    readonly severity: Readonly<Record<'error' | 'warning' | 'note', string>>;
+    window(start: string, end: string, days: number): string;
+    records(accepted: number, rejected: number, noData: number, skipData: number): string;
+    orientation(observed: number, learned: number, inferred: number, ambiguous: number): string;
+    unexplained(flows: number, accepted: number): string;
+    damaged(file: string, problem: string): string;
+    more(count: number): string;
+  };
+  readonly workbook: {
+    readonly sheets: Readonly<
+      Record<'used' | 'unused' | 'redundant' | 'unknown' | 'evidence', string>
+    >;
+    readonly columns: Readonly<
+      Record<
+        | 'direction'
+        | 'protocol'
+        | 'ports'
+        | 'description'
+        | 'flows'
+        | 'bytes'
+        | 'peers'
+        | 'firstSeen'
+        | 'lastSeen'
+        | 'address'
+        | 'place'
+        | 'ruleId'
+        | 'removal'
+        | 'coveredBy'
+        | 'reasons'
+        | 'settle'
+        | 'possible'
+        | 'item'
+        | 'value',
+        string
+      >
+    >;
+    readonly evidence: Readonly<
+      Record<
+        | 'generatedAt'
+        | 'windowStart'
+        | 'windowEnd'
+        | 'days'
+        | 'engine'
+        | 'read'
+        | 'accepted'
+        | 'rejected'
+        | 'noData'
+        | 'skipData'
+        | 'observed'
+        | 'learned'
+        | 'inferred'
+        | 'ambiguous'
+        | 'explained'
+        | 'unexplained'
+        | 'interfaces'
+        | 'captures'
+        | 'damaged',
+        string
+      >
+    >;
+    readonly direction: Readonly<Record<'ingress' | 'egress', string>>;
+  };
+}
+
+const CATALOGUE: Readonly<Record<Language, Messages>> = { en: EN, 'zh-CN': ZH_CN };
+
+export function messagesFor(language: Language): Messages {
+  return CATALOGUE[language];
+}
+
+/** The language of a POSIX locale (`zh_CN.UTF-8`); English for all but Chinese. */
+export function languageOfLocale(
+  environment: Readonly<Record<string, string | undefined>>,
+): Language {
+  const locale = environment.LC_ALL || environment.LC_MESSAGES || environment.LANG || '';
+  return /^zh\b|^zh[_-]/i.test(locale) ? 'zh-CN' : 'en';
+}

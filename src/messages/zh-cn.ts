@@ -1,0 +1,168 @@
+import type { Messages } from './index.ts';
+
+const count = (value: number): string => value.toLocaleString('zh-CN');
+
+/** Terms as AWS's Chinese documentation uses them: 安全组, 入站规则, 出站规则, 流日志, 前缀列表. */
+export const ZH_CN: Messages = {
+  language: 'zh-CN',
+  verdict: { used: '已使用', redundant: '冗余', unused: '未使用', unknown: '未知' },
+  reason: {
+    'no-logs': {
+      what: '没有其网络接口的流日志记录',
+      settle: '为 VPC 开启流日志，并用 --flow-logs 指定',
+    },
+    'short-window': {
+      what: '日志覆盖的天数太少',
+      settle: '再等几天，或扩大 --window（.sgaudit.yaml 中的 evidence.minimumDays）',
+    },
+    'partial-coverage': {
+      what: '其网络接口的日志缺少若干天或若干小时',
+      settle: '补齐缺少的日志文件，或选择日志完整的 --window',
+    },
+    'skipped-records': {
+      what: 'AWS 丢失了其网络接口的记录（SKIPDATA）',
+      settle: '选择不含丢失时段的 --window，或再等几天',
+    },
+    'possible-traffic': {
+      what: '可能由它放行的流量无法判断由哪一方发起',
+      settle: '在流日志中记录 tcp-flags 和 flow-direction（新建自定义格式的流日志）',
+    },
+    'unknown-interfaces': {
+      what: '日志中有任何清单都未记录的网络接口',
+      settle: '定期执行 `aws ec2 describe-network-interfaces`，并用 --inventory 给出全部结果',
+    },
+    'no-inventory': {
+      what: '不知道安全组关联了哪些网络接口',
+      settle: '用 --inventory 给出 `aws ec2 describe-network-interfaces` 的输出',
+    },
+    'unresolved-peer': {
+      what: '不知道其对端代表哪些地址',
+      settle:
+        '给出 --state，或用 --inventory 给出 `aws ec2 get-managed-prefix-list-entries` 的输出',
+    },
+    'unlogged-service': {
+      what: '它可能服务于流日志从不记录的流量（Amazon DNS、DHCP、实例元数据、时间同步）',
+      settle: '请人工判断是否需要该服务',
+    },
+    'unresolved-value': {
+      what: '规则的某一部分无法求值',
+      settle: '用 --var-file、--plan 或 --state 给出缺少的值',
+    },
+    'younger-than-window': {
+      what: '规则是在窗口期内写入的',
+      settle: '等它在整个窗口期内生效之后再判断',
+    },
+    'log-rejects-only': { what: '流日志只包含被拒绝的流量', settle: '创建流量类型为 ALL 的流日志' },
+    'detached-group': {
+      what: '其安全组没有关联任何网络接口',
+      settle: '请人工判断该安全组是否留待以后使用',
+    },
+    'address-only': {
+      what: '只给出了地址，没有端口和方向',
+      settle: '用 --flow-logs 给出流日志本身',
+    },
+  },
+  finding: {
+    unusedRule: (rule, group, days) =>
+      `${group} 的 ${rule} 在证据完整的 ${count(days)} 天内没有被任何流量使用`,
+    redundantRule: (rule, group, flows, others) =>
+      `${group} 的 ${rule} 不必要：其 ${count(flows)} 条记录也由 ${others} 放行`,
+    coveredRule: (rule, group, others) => `${group} 的 ${rule} 不必要：已被 ${others} 覆盖`,
+    insufficientEvidence: (rule, group, reasons) => `无法判断 ${group} 的 ${rule}：${reasons}`,
+    noTraffic: (rules) =>
+      `没有给出流量，无法判断 ${count(rules)} 条规则：请给出 --flow-logs 或 --rollup`,
+    publicPorts: (group, kind, ports, peers) =>
+      `${group} 向互联网开放${kind === 'admin' ? '管理' : '数据'}端口 ${ports}（${peers}）`,
+    publicIngress: (group, ports, peers) => `${group} 向互联网开放 ${ports}（${peers}）`,
+    publicAllPorts: (group, peers) => `${group} 向互联网开放所有端口（${peers}）`,
+    publicEgress: (group, peers) => `${group} 允许所有流量流向互联网（${peers}）`,
+    missingRuleDescription: (rule, group) => `${group} 的 ${rule} 没有描述`,
+    missingGroupDescription: (group) => `${group} 没有自己的描述`,
+    duplicateRule: (rule, group) => `${group} 的 ${rule} 写了不止一次`,
+    shadowedRule: (rule, group, other) => `${group} 的 ${rule} 被 ${other} 覆盖`,
+    invalidRule: (problem) => problem,
+    defaultGroupRules: (group) => `默认安全组 ${group} 含有规则；AWS 建议保持为空`,
+    mixedRuleStyles: (group) => `${group} 同时有内联规则和独立规则：Terraform 会让二者互相删除`,
+    related: {
+      staysAndAdmits: '此规则保留，并放行同样的流量',
+      sameRule: '同一规则也写在这里',
+      covers: '此规则覆盖它',
+      standalone: '该安全组的一条独立规则',
+    },
+  },
+  text: {
+    summary: '汇总',
+    rules: '条规则',
+    findings: '个发现',
+    settle: '如何确定未知的规则',
+    evidence: '证据',
+    suppressed: '已忽略',
+    errors: '错误',
+    noFindings: '没有发现',
+    noTrafficGiven: '没有给出流量：只运行配置检查（--flow-logs、--rollup）',
+    proved: '删除已证明',
+    refused: '不提供删除',
+    severity: { error: '错误', warning: '警告', note: '提示' },
+    window: (start, end, days) => `${start} 至 ${end}（${count(days)} 天）`,
+    records: (accepted, rejected, noData, skipData) =>
+      `接受 ${count(accepted)} 条记录，拒绝 ${count(rejected)} 条，NODATA ${count(noData)} 条，SKIPDATA ${count(skipData)} 条`,
+    orientation: (observed, learned, inferred, ambiguous) =>
+      `连接由谁发起：观察到 ${count(observed)}，学习到 ${count(learned)}，推断 ${count(inferred)}，不明 ${count(ambiguous)}`,
+    unexplained: (flows, accepted) =>
+      `${count(accepted)} 条接受的记录中有 ${count(flows)} 条不匹配任何规则：清单或规则与当时生效的不一致`,
+    damaged: (file, problem) => `未读取 ${file}：${problem}`,
+    more: (value) => `……另有 ${count(value)} 个`,
+  },
+  workbook: {
+    sheets: {
+      used: '已使用规则',
+      unused: '未使用规则',
+      redundant: '冗余规则',
+      unknown: '未知规则',
+      evidence: '证据',
+    },
+    columns: {
+      direction: '方向',
+      protocol: '协议',
+      ports: '端口',
+      description: '描述',
+      flows: '记录数',
+      bytes: '字节数',
+      peers: '对端数',
+      firstSeen: '首次出现',
+      lastSeen: '最近出现',
+      address: 'Terraform 地址',
+      place: '文件和行',
+      ruleId: '规则 ID',
+      removal: '删除',
+      coveredBy: '由谁覆盖',
+      reasons: '原因',
+      settle: '如何确定',
+      possible: '可能的记录数',
+      item: '项目',
+      value: '值',
+    },
+    evidence: {
+      generatedAt: '生成时间',
+      windowStart: '窗口开始',
+      windowEnd: '窗口结束（不含）',
+      days: '天数',
+      engine: '引擎',
+      read: '读取的记录',
+      accepted: '接受',
+      rejected: '拒绝',
+      noData: 'NODATA',
+      skipData: 'SKIPDATA（丢失）',
+      observed: '方向：观察到',
+      learned: '方向：学习到',
+      inferred: '方向：推断',
+      ambiguous: '方向：不明',
+      explained: '有规则解释',
+      unexplained: '无规则解释',
+      interfaces: '有记录的网络接口',
+      captures: '清单次数',
+      damaged: '因损坏未读取',
+    },
+    direction: { ingress: '入站', egress: '出站' },
+  },
+};
