@@ -1,6 +1,6 @@
 import { type PortRange, subtractPorts } from '../../model/ports.ts';
 import { describeGroup } from '../../model/rule-text.ts';
-import type { Check } from '../check.ts';
+import type { Check, LintContext } from '../check.ts';
 import { ADMIN_PORTS, DATA_PORTS } from '../sensitive-ports.ts';
 import { exposureDraft, ingressExposures, peersOf } from './public-ports.ts';
 
@@ -15,17 +15,11 @@ export const publicIngress: Check = {
     whenNot: 'Services that are meant for everyone; list their ports in the configuration.',
   },
   *run(context) {
-    // These have checks of their own, or are allowed.
-    const elsewhere: PortRange[] = [
-      ...ADMIN_PORTS.map(({ port }) => port),
-      ...DATA_PORTS.map(({ port }) => port),
-      ...context.options.publicServicePorts,
-    ].map((port) => ({ from: port, to: port }));
     for (const { exposure, rules } of ingressExposures(context)) {
       const first = rules[0];
       const { from, to } = exposure.ports;
       if (!first || (from === 0 && to === 65535)) continue;
-      const rest = subtractPorts([exposure.ports], elsewhere);
+      const rest = subtractPorts([exposure.ports], handledElsewhere(context, exposure.protocol));
       if (rest.length === 0) continue;
       const ports = from === to ? `${from}` : `${from}-${to}`;
       yield {
@@ -39,3 +33,13 @@ export const publicIngress: Check = {
     }
   },
 };
+
+/** Ports that have checks of their own, or are allowed. */
+function handledElsewhere(context: LintContext, protocol: 'tcp' | 'udp'): PortRange[] {
+  const sensitive = [...ADMIN_PORTS, ...DATA_PORTS].filter((each) =>
+    each.protocols.includes(protocol),
+  );
+  return [...sensitive.map(({ port }) => port), ...context.options.publicServicePorts].map(
+    (port) => ({ from: port, to: port }),
+  );
+}

@@ -37,7 +37,10 @@ function* exposedPorts(
 ): Iterable<Draft> {
   for (const { exposure, rules } of ingressExposures(context)) {
     const hit = table.filter(
-      ({ port }) => exposure.ports.from <= port && port <= exposure.ports.to,
+      ({ port, protocols }) =>
+        protocols.includes(exposure.protocol) &&
+        exposure.ports.from <= port &&
+        port <= exposure.ports.to,
     );
     const first = rules[0];
     if (hit.length === 0 || !first) continue;

@@ -1,0 +1,12 @@
+/**
+ * sgaudit as a library: the use cases, typed. They neither print nor end the process;
+ * what cannot be done is thrown as an `SgauditError`.
+ */
+
+export type { Finding } from '../model/finding.ts';
+export { SgauditError } from '../model/problem.ts';
+export type { Report, ReportGroup, ReportRule } from '../model/report.ts';
+export { type LintResult, lint } from './lint.ts';
+export type { LintRequest, ShowRequest } from './request.ts';
+export { type ShowResult, show } from './show.ts';
+export { parseWindow, type WindowRequest } from './window.ts';

@@ -1,0 +1,92 @@
+import type { Config } from '../config/config.ts';
+import type { RollupProgress } from '../flowlogs/rollup.ts';
+import type { Inventory } from '../model/inventory.ts';
+import { SgauditError } from '../model/problem.ts';
+import type { Rollup, Window } from '../model/rollup.ts';
+import type { CommonRequest, TrafficRequest } from './request.ts';
+import { resolveWindow } from './window.ts';
+
+export interface TrafficRead {
+  readonly rollup: Rollup;
+  readonly window: Window;
+}
+
+export async function readInventory(request: TrafficRequest): Promise<Inventory | null> {
+  if (!request.inventory || request.inventory.length === 0) return null;
+  const { loadInventory } = await import('../aws/inventory-files.ts');
+  return loadInventory(request.inventory);
+}
+
+/** The rollup of the given logs or folder and the window's days; null when no traffic was given. */
+export async function readTraffic(
+  request: TrafficRequest & CommonRequest,
+  inventory: Inventory | null,
+  config: Config,
+): Promise<TrafficRead | null> {
+  const rollup = await openTraffic(request, inventory, config);
+  if (!rollup) return null;
+  const newestDay = rollup.summary.days.at(-1);
+  if (newestDay === undefined) {
+    await rollup.close();
+    throw new SgauditError(
+      'no-flow-logs',
+      `the flow logs hold no usable record${damage(rollup)}; give other files with --flow-logs`,
+    );
+  }
+  const window = resolveWindow(request.window ?? { kind: 'last', days: 30 }, newestDay);
+  return { rollup, window };
+}
+
+async function openTraffic(
+  request: TrafficRequest & CommonRequest,
+  inventory: Inventory | null,
+  config: Config,
+): Promise<Rollup | null> {
+  const inputs = request.flowLogs ?? [];
+  const store = request.rollup ?? null;
+  if (inputs.length === 0 && !store) return null;
+  const { buildRollup, openRollup } = await import('../flowlogs/rollup.ts');
+  if (inputs.length === 0 && store) return openRollup(store);
+  const { threads, memoryLimit } = config.engine ?? {};
+  return buildRollup({
+    inputs,
+    logFormat: request.logFormat ?? null,
+    store,
+    inventoryAddresses: addressesOf(inventory),
+    ...(threads === undefined ? {} : { threads }),
+    ...(memoryLimit === undefined ? {} : { memoryLimit }),
+    ...(request.signal ? { signal: request.signal } : {}),
+    ...(request.onProgress
+      ? { onProgress: (progress) => request.onProgress?.(describeProgress(progress)) }
+      : {}),
+  });
+}
+
+const STAGES: Readonly<Record<RollupProgress['stage'], string>> = {
+  inspect: 'checking flow-log files',
+  read: 'reading flow logs',
+  learn: 'learning services, day',
+  orient: 'orienting connections, day',
+};
+
+function describeProgress({ stage, done, total }: RollupProgress): string {
+  return `${STAGES[stage]} ${done} of ${total}`;
+}
+
+function damage(rollup: Rollup): string {
+  const first = rollup.summary.damaged[0];
+  return first ? ` (${first.file}: ${first.problem})` : '';
+}
+
+/** Every address that any capture gives an interface. */
+function addressesOf(inventory: Inventory | null): ReadonlyMap<string, readonly string[]> {
+  const addresses = new Map<string, Set<string>>();
+  for (const { interfaces } of inventory?.captures ?? []) {
+    for (const each of interfaces ?? []) {
+      const known = addresses.get(each.id) ?? new Set<string>();
+      for (const address of [...each.privateAddresses, ...each.ipv6Addresses]) known.add(address);
+      addresses.set(each.id, known);
+    }
+  }
+  return new Map([...addresses].map(([id, known]) => [id, [...known]]));
+}

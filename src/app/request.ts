@@ -1,0 +1,49 @@
+import type { FailOn } from '../config/config.ts';
+import type { CheckId } from '../lint/check.ts';
+import type { Language } from '../messages/index.ts';
+import type { WindowRequest } from './window.ts';
+
+/** Where rules come from. Paths are as the user gave them. */
+export interface RulesRequest {
+  /** A root module's folder. */
+  readonly path: string;
+  readonly variableFiles?: readonly string[];
+  /** `name=value`, in the order given. */
+  readonly variables?: readonly string[];
+  /** State files: raw v4 or `terraform show -json`. */
+  readonly states?: readonly string[];
+  /** `terraform show -json` of a plan. */
+  readonly plan?: string | null;
+}
+
+/** Where traffic and interfaces come from. */
+export interface TrafficRequest {
+  readonly flowLogs?: readonly string[];
+  readonly logFormat?: string | null;
+  /** The rollup's folder, read and kept up to date. */
+  readonly rollup?: string | null;
+  readonly inventory?: readonly string[];
+  readonly window?: WindowRequest;
+}
+
+export interface JudgementRequest {
+  readonly only?: readonly CheckId[];
+  readonly skip?: readonly CheckId[];
+  readonly failOn?: FailOn;
+}
+
+export interface CommonRequest {
+  /** A configuration file instead of the nearest `.sgaudit.yaml`. */
+  readonly config?: string | null;
+  readonly language?: Language;
+  /** Called with what is going on, at most a few times a second. */
+  readonly onProgress?: (message: string) => void;
+  readonly signal?: AbortSignal;
+}
+
+export interface ShowRequest extends RulesRequest, CommonRequest {}
+
+export interface LintRequest extends RulesRequest, TrafficRequest, JudgementRequest, CommonRequest {
+  /** Offer redundant rules for removal too. */
+  readonly includeRedundant?: boolean;
+}

@@ -1,0 +1,88 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import type { Config } from '../config/config.ts';
+import type { Window } from '../model/rollup.ts';
+import type { RulesRead } from './read-rules.ts';
+
+const run = promisify(execFile);
+
+/**
+ * Rules whose lines were committed after the window began, with the day: they were not in force all the time.
+ * Says nothing (an empty map) where git cannot tell: no repository, no git, or a configuration that would make
+ * git run a program of the repository's. Lines of a root commit, or at the edge of a shallow clone, are at least
+ * as old as that commit, so they do not count as young.
+ */
+export async function youngRules(
+  rules: RulesRead,
+  window: Window,
+  config: Config,
+): Promise<ReadonlyMap<string, string>> {
+  const young = new Map<string, string>();
+  if (config.evidence?.ruleAge === 'ignore') return young;
+  const linesByFile = new Map<string, { key: string; line: number }[]>();
+  for (const { key, location } of rules.ruleSet.rules) {
+    if (!location) continue;
+    const lines = linesByFile.get(location.file) ?? [];
+    lines.push({ key, line: location.start.line });
+    linesByFile.set(location.file, lines);
+  }
+  for (const [file, lines] of linesByFile) {
+    const path = rules.configuration.absolutePaths.get(file);
+    const days = path ? await commitDays(path) : null;
+    for (const { key, line } of days ? lines : []) {
+      const day = days?.get(line);
+      if (day && day > window.firstDay) young.set(key, day);
+    }
+  }
+  return young;
+}
+
+/** Runs programs that the repository names: then its history is not asked. */
+const RUNS_PROGRAMS = '^(core\\.fsmonitor|diff\\..*\\.(textconv|command)|filter\\..*)';
+
+/** The day (UTC) on which each line of a file was committed; uncommitted lines have today. Null when git cannot tell. */
+async function commitDays(path: string): Promise<ReadonlyMap<number, string> | null> {
+  const folder = path.slice(0, path.lastIndexOf('/')) || '/';
+  const git = (...args: string[]) =>
+    run('git', ['-C', folder, ...args], {
+      encoding: 'utf8',
+      maxBuffer: 64 * 1024 * 1024,
+      timeout: 20_000,
+      env: { ...process.env, GIT_OPTIONAL_LOCKS: '0', GIT_CONFIG_GLOBAL: '/dev/null' },
+    });
+  const unsafe = await git('config', '--local', '--get-regexp', RUNS_PROGRAMS).then(
+    ({ stdout }) => stdout !== '',
+    // Exit code 1: no such key. Anything else: no repository, or no git.
+    (error: { code?: unknown }) => error.code !== 1,
+  );
+  if (unsafe) return null;
+  try {
+    const { stdout } = await git('blame', '--line-porcelain', '--', path);
+    return readBlame(stdout);
+  } catch {
+    return null;
+  }
+}
+
+/** Reads `git blame --line-porcelain`: https://git-scm.com/docs/git-blame#_the_porcelain_format */
+export function readBlame(text: string): ReadonlyMap<number, string> {
+  const days = new Map<number, string>();
+  let line = 0;
+  let day: string | null = null;
+  let boundary = false;
+  for (const row of text.split('\n')) {
+    const header = /^[0-9a-f]{40,64} \d+ (\d+)/.exec(row);
+    if (header) {
+      line = Number(header[1]);
+      day = null;
+      boundary = false;
+    } else if (row.startsWith('committer-time ')) {
+      day = new Date(Number(row.slice(15)) * 1000).toISOString().slice(0, 10);
+    } else if (row === 'boundary') {
+      boundary = true;
+    } else if (row.startsWith('\t') && day && !boundary) {
+      days.set(line, day);
+    }
+  }
+  return days;
+}

@@ -1,0 +1,30 @@
+import type { Report } from '../model/report.ts';
+import { buildReport } from './build-report.ts';
+import { readRules } from './read-rules.ts';
+import type { ShowRequest } from './request.ts';
+import { sourceTexts } from './source-texts.ts';
+import { resolveTarget } from './target.ts';
+
+export interface ShowResult {
+  readonly report: Report;
+  readonly sources: ReadonlyMap<string, string>;
+}
+
+/**
+ * The rules and groups of a root module as sgaudit understands them, with where each value comes from. No traffic.
+ * @throws SgauditError when there is nothing to read, or a state is damaged
+ */
+export async function show(request: ShowRequest): Promise<ShowResult> {
+  const target = resolveTarget(request.path);
+  const rules = readRules(target, request);
+  const report = buildReport({
+    target,
+    rules,
+    window: null,
+    attribution: null,
+    findings: [],
+    removals: [],
+    problems: rules.problems,
+  });
+  return { report, sources: sourceTexts(rules.configuration) };
+}

@@ -1,0 +1,60 @@
+import { Command, Errors, Flags, type Interfaces } from '@oclif/core';
+import { EXIT } from '../app/exit-codes.ts';
+import { type Language, languageOfLocale } from '../messages/index.ts';
+import { SgauditError } from '../model/problem.ts';
+import { Progress } from './progress.ts';
+
+export type FlagsOf<T extends typeof Command> = Interfaces.InferredFlags<
+  (typeof SgauditCommand)['baseFlags'] & T['flags']
+>;
+
+/** What every command has: language, colour, quiet, and errors as the contract wants them. */
+export abstract class SgauditCommand extends Command {
+  static override baseFlags = {
+    config: Flags.string({
+      helpValue: 'FILE',
+      description: 'configuration file (default: the nearest .sgaudit.yaml)',
+    }),
+    lang: Flags.option({
+      options: ['en', 'zh-CN'] as const,
+      description: 'language (default: of the locale)',
+    })(),
+    quiet: Flags.boolean({ char: 'q', description: 'no progress' }),
+    'no-color': Flags.boolean({ description: 'no colours (also: NO_COLOR)' }),
+    debug: Flags.boolean({ description: 'show the stack of an error', hidden: true }),
+    version: Flags.version({ description: 'show the version' }),
+    help: Flags.help({ description: 'show help' }),
+  };
+
+  /** The language to speak: the flag's, else the locale's. */
+  protected language(flag: Language | undefined): Language {
+    return flag ?? languageOfLocale(process.env);
+  }
+
+  protected colors(noColor: boolean): boolean {
+    return !noColor && !process.env.NO_COLOR && process.stdout.isTTY === true;
+  }
+
+  protected progress(quiet: boolean): Progress {
+    return new Progress(process.stderr, !quiet && process.stderr.isTTY === true);
+  }
+
+  /** Ends with exit code 2 and the reason on standard error. `process.exit` would cut a large output short. */
+  protected override async catch(error: Error & { exitCode?: number }): Promise<void> {
+    if (error instanceof Errors.CLIError) throw error;
+    process.exitCode = EXIT.FAILED;
+    process.stderr.write(`${describeError(error, this.argv.includes('--debug'))}\n`);
+  }
+}
+
+/** `file:line:column: error: message (code)`; a stack only when asked for. */
+export function describeError(error: Error, debug: boolean): string {
+  if (debug && error.stack) return error.stack;
+  if (!(error instanceof SgauditError)) {
+    return `sgaudit: internal error: ${error.message}\nRun again with --debug and report what it prints.`;
+  }
+  const place = error.location
+    ? `${error.location.file}:${error.location.start.line}:${error.location.start.column}: `
+    : 'sgaudit: ';
+  return `${place}error: ${error.message} (${error.code})`;
+}

@@ -1,0 +1,44 @@
+import { Args } from '@oclif/core';
+import { nearest } from '../config/nearest.ts';
+import { CHECK_IDS, CHECKS, isCheckId } from '../lint/index.ts';
+import { SgauditError } from '../model/problem.ts';
+import { SgauditCommand } from './base.ts';
+
+export class Checks extends SgauditCommand {
+  static override summary = 'List the checks, or show the page of one.';
+  static override examples = ['<%= config.bin %> checks', '<%= config.bin %> checks unused-rule'];
+  static override args = { id: Args.string({ description: 'a check' }) };
+
+  async run(): Promise<void> {
+    const { args } = await this.parse(Checks);
+    process.stdout.write(args.id === undefined ? list() : page(args.id));
+  }
+}
+
+function list(): string {
+  const width = Math.max(...CHECK_IDS.map((id) => id.length));
+  const rows = CHECK_IDS.map((id) => {
+    const { severity, summary } = CHECKS[id];
+    return `${id.padEnd(width)}  ${severity.padEnd(7)}  ${summary}`;
+  });
+  return `${rows.join('\n')}\n`;
+}
+
+function page(id: string): string {
+  if (!isCheckId(id)) {
+    const close = nearest(id, CHECK_IDS);
+    throw new SgauditError(
+      'usage',
+      `there is no check "${id}"${close ? `; did you mean "${close}"?` : ''}`,
+    );
+  }
+  const { summary, severity, kind, page: text } = CHECKS[id];
+  const sections = [
+    `${id} (${severity}, ${kind})`,
+    summary,
+    `Why\n${text.why}`,
+    `How to fix\n${text.fix}`,
+    `When not to\n${text.whenNot}`,
+  ];
+  return `${sections.join('\n\n')}\n`;
+}

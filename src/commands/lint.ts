@@ -1,0 +1,99 @@
+import { Args, Flags } from '@oclif/core';
+import { exitCodeOf } from '../app/exit-codes.ts';
+import { failureReport } from '../app/failure-report.ts';
+import type { LintRequest } from '../app/request.ts';
+import { TEXT_FORMATS } from '../report/index.ts';
+import { SgauditCommand } from './base.ts';
+import { judgementFlags, ruleFlags, trafficFlags } from './flags.ts';
+import { Outputs } from './outputs.ts';
+import { writeOutput } from './write.ts';
+
+export class Lint extends SgauditCommand {
+  static override summary =
+    'Judge the security-group rules of a Terraform root module by real traffic.';
+  static override description =
+    'Without logs the configuration checks run, and the traffic checks say what they lack.\nExit codes: 0 nothing at or above --fail-on, 1 findings, 2 the work could not be done.';
+  static override examples = [
+    '<%= config.bin %> lint ./infra',
+    '<%= config.bin %> lint ./infra --state terraform.tfstate --flow-logs ./logs --inventory ./inventory',
+    '<%= config.bin %> lint ./infra --rollup ./rollup --window 2026-10-01..2026-10-31 --patch removals.patch',
+    '<%= config.bin %> lint ./infra --flow-logs ./logs --format json --output report.json --xlsx report.xlsx',
+  ];
+  static override args = {
+    path: Args.string({ default: '.', description: 'a Terraform root module' }),
+  };
+  static override flags = {
+    ...ruleFlags,
+    ...trafficFlags,
+    ...judgementFlags,
+    format: Flags.option({
+      options: TEXT_FORMATS,
+      default: 'text' as const,
+      helpGroup: 'result',
+      description: 'what goes to standard output',
+    })(),
+    output: Flags.string({
+      helpGroup: 'result',
+      helpValue: 'FILE',
+      description: 'write --format there instead',
+    }),
+    json: Flags.string({
+      helpGroup: 'result',
+      helpValue: 'FILE',
+      description: 'as well, the JSON report',
+    }),
+    xlsx: Flags.string({
+      helpGroup: 'result',
+      helpValue: 'FILE',
+      description: 'as well, the workbook 已使用规则 / 未使用规则 (--lang en: English)',
+    }),
+    patch: Flags.string({
+      helpGroup: 'edits',
+      helpValue: 'FILE',
+      description: 'as well, one git patch of all proved removals',
+    }),
+    'include-redundant': Flags.boolean({
+      helpGroup: 'edits',
+      description: 'offer redundant rules for removal too',
+    }),
+  };
+
+  async run(): Promise<void> {
+    const { args, flags } = await this.parse(Lint);
+    const outputs = new Outputs(flags, this.language(flags.lang), this.colors(flags['no-color']));
+    const progress = this.progress(flags.quiet);
+    const request: LintRequest = {
+      path: args.path,
+      variableFiles: flags['var-file'] ?? [],
+      variables: flags.var ?? [],
+      states: flags.state ?? [],
+      flowLogs: flags['flow-logs'] ?? [],
+      logFormat: flags['log-format'] ?? null,
+      rollup: flags.rollup ?? null,
+      inventory: flags.inventory ?? [],
+      window: flags.window,
+      only: flags.only ?? [],
+      skip: flags.skip ?? [],
+      ...(flags['fail-on'] ? { failOn: flags['fail-on'] } : {}),
+      config: flags.config ?? null,
+      language: this.language(flags.lang),
+      includeRedundant: flags['include-redundant'],
+      onProgress: progress.report,
+    };
+    try {
+      const { lint } = await import('../app/lint.ts');
+      const result = await lint(request);
+      progress.done();
+      await outputs.write(result.report, result.sources);
+      if (flags.patch !== undefined) await writeOutput(flags.patch, result.patch);
+      process.exitCode = exitCodeOf(result.report, result.failOn);
+    } catch (error) {
+      progress.done();
+      // A script that asked for JSON gets JSON; the reason goes to standard error in any case.
+      if (flags.format === 'json') {
+        await outputs.write(failureReport(error as Error, args.path), new Map());
+      }
+      throw error;
+    }
+  }
+}

@@ -1,0 +1,57 @@
+import { Args, Flags } from '@oclif/core';
+import { EXIT } from '../app/exit-codes.ts';
+import { REPORTERS, SHOW_FORMATS } from '../report/index.ts';
+import { SgauditCommand } from './base.ts';
+import { ruleFlags } from './flags.ts';
+import { writeOutput } from './write.ts';
+
+export class Show extends SgauditCommand {
+  static override summary =
+    'Show the rules and groups as sgaudit understands them, and where each value comes from.';
+  static override examples = [
+    '<%= config.bin %> show ./infra',
+    '<%= config.bin %> show ./infra --tree',
+    '<%= config.bin %> show ./infra --state terraform.tfstate --format json',
+  ];
+  static override args = {
+    path: Args.string({ default: '.', description: 'a Terraform root module' }),
+  };
+  static override flags = {
+    ...ruleFlags,
+    format: Flags.option({
+      options: ['text', 'json'] as const,
+      default: 'text' as const,
+      description: 'what goes to standard output',
+    })(),
+    tree: Flags.boolean({ description: 'as a tree by group' }),
+    output: Flags.string({ helpValue: 'FILE', description: 'write there instead' }),
+  };
+
+  async run(): Promise<void> {
+    const { args, flags } = await this.parse(Show);
+    const { show } = await import('../app/show.ts');
+    const { report, sources } = await show({
+      path: args.path,
+      variableFiles: flags['var-file'] ?? [],
+      variables: flags.var ?? [],
+      states: flags.state ?? [],
+    });
+    const format = flags.format === 'json' ? 'json' : SHOW_FORMATS[flags.tree ? 'tree' : 'table'];
+    const reporter = await REPORTERS[format]();
+    const content = await reporter(report, {
+      language: this.language(flags.lang),
+      sources,
+      color: flags.output === undefined && this.colors(flags['no-color']),
+      width: process.stdout.columns || 80,
+    });
+    if (flags.output === undefined) process.stdout.write(content);
+    else await writeOutput(flags.output, content);
+    for (const { message, location } of flags.format === 'json' ? [] : report.errors) {
+      const place = location
+        ? `${location.file}:${location.start.line}:${location.start.column}: `
+        : '';
+      process.stderr.write(`${place}error: ${message}\n`);
+    }
+    process.exitCode = report.errors.length > 0 ? EXIT.FAILED : EXIT.CLEAN;
+  }
+}

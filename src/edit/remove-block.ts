@@ -1,0 +1,60 @@
+import type { Block, FileNode, Span } from '../hcl/ast.ts';
+import type { TextEdit } from '../model/edit.ts';
+import { Lines } from './lines.ts';
+import { textEdit } from './text-edits.ts';
+
+/**
+ * Takes a block out with the comments directly above it and on its last line.
+ * Of the blank lines around it one stays, so that neighbours keep their distance.
+ */
+export function removeBlock(file: FileNode, block: Block): TextEdit {
+  return textEdit(file.source, ...bounds(blockLines(file, block)), '');
+}
+
+/**
+ * Puts an argument where the first of some blocks stood (`ingress = []`), and takes the others out.
+ */
+export function replaceBlocks(
+  file: FileNode,
+  blocks: readonly Block[],
+  argument: string,
+): TextEdit[] {
+  const [first, ...others] = [...blocks].sort((left, right) => left.start - right.start);
+  if (!first) return [];
+  const lines = new Lines(file);
+  const from = lines.isFirst(first.start) ? lines.leadingComments(first.start) : first.start;
+  const indentation = file.source.text.slice(lines.start(first.start), first.start);
+  const kept = textEdit(
+    file.source,
+    from,
+    lines.afterTrailing(first.end),
+    from === first.start ? argument : `${indentation}${argument}`,
+  );
+  return [kept, ...others.map((block) => removeBlock(file, block))];
+}
+
+function blockLines(file: FileNode, block: Block): Span {
+  const { text } = file.source;
+  const lines = new Lines(file);
+  const end = lines.afterTrailing(block.end);
+  if (!lines.isFirst(block.start) || !lines.isLast(end)) return { start: block.start, end };
+  let start = lines.leadingComments(block.start);
+  let after = lines.end(end);
+  if (lines.isBlankLine(after)) {
+    const above = start === 0 ? null : lines.start(start - 1);
+    const opensBody = above !== null && /[{[(]\s*$/.test(text.slice(above, start));
+    if (above === null || opensBody || lines.isBlankLine(above)) after = lines.end(after);
+  } else if (start > 0 && closesHere(text, after) && lines.isBlankLine(lines.start(start - 1))) {
+    start = lines.start(start - 1);
+  }
+  return { start, end: after };
+}
+
+/** The next line closes the body, or the file ends: a blank line before it would be one too many. */
+function closesHere(text: string, offset: number): boolean {
+  return offset >= text.length || /^[ \t]*[}\])]/.test(text.slice(offset, offset + 80));
+}
+
+function bounds(span: Span): [number, number] {
+  return [span.start, span.end];
+}

@@ -1,0 +1,4 @@
+import type { Reporter } from './reporter.ts';
+
+/** The report as it is, of `schema/report-v1.schema.json`. */
+export const reportJson: Reporter = (report) => `${JSON.stringify(report, null, 2)}\n`;

@@ -1,0 +1,17 @@
+import type { Language } from '../messages/index.ts';
+import type { Report } from '../model/report.ts';
+
+export interface ReporterOptions {
+  readonly language: Language;
+  /** Texts of the files that findings point at, by the report's file names; for excerpts. May lack any. */
+  readonly sources: ReadonlyMap<string, string>;
+  readonly color: boolean;
+  /** Columns of the terminal, or of the page. */
+  readonly width: number;
+}
+
+/** Pure: a report in, a text or bytes out. */
+export type Reporter = (
+  report: Report,
+  options: ReporterOptions,
+) => string | Promise<string | Uint8Array>;

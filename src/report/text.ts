@@ -1,0 +1,190 @@
+import pc from 'picocolors';
+import { type Messages, messagesFor } from '../messages/index.ts';
+import type { Finding } from '../model/finding.ts';
+import type { Report, ReportRule } from '../model/report.ts';
+import { describeGroup, describeRule } from '../model/rule-text.ts';
+import type { UnknownReason, Verdict } from '../model/verdict.ts';
+import { excerpt } from './excerpt.ts';
+import { plain } from './plain.ts';
+import type { Reporter, ReporterOptions } from './reporter.ts';
+
+type Colors = ReturnType<typeof pc.createColors>;
+
+interface Page {
+  readonly report: Report;
+  readonly options: ReporterOptions;
+  readonly colors: Colors;
+  readonly messages: Messages;
+  readonly rules: ReadonlyMap<string, ReportRule>;
+}
+
+/** For people: findings by file with the source underlined, then the summary and what would settle the unknown. */
+export const reportText: Reporter = (report, options) => {
+  const page: Page = {
+    report,
+    options,
+    colors: pc.createColors(options.color),
+    messages: messagesFor(options.language),
+    rules: new Map(report.rules.map((rule) => [rule.key, rule])),
+  };
+  const sections = [
+    ...findingsByFile(page),
+    errors(page),
+    evidence(page),
+    settling(page),
+    summary(page),
+  ];
+  return `${sections
+    .filter((section) => section.length > 0)
+    .map((s) => s.join('\n'))
+    .join('\n\n')}\n`;
+};
+
+function findingsByFile(page: Page): string[][] {
+  const byFile = new Map<string, Finding[]>();
+  for (const finding of page.report.findings) {
+    if (finding.suppressed) continue;
+    const file = finding.location?.file ?? '';
+    byFile.set(file, [...(byFile.get(file) ?? []), finding]);
+  }
+  return [...byFile].map(([file, findings]) => [
+    page.colors.bold(plain(file) || page.report.target.root),
+    ...findings.flatMap((finding) => showFinding(page, finding)),
+  ]);
+}
+
+function showFinding(page: Page, finding: Finding): string[] {
+  const { colors, messages } = page;
+  const paint = { error: colors.red, warning: colors.yellow, note: colors.cyan }[finding.severity];
+  const place = finding.location
+    ? `${finding.location.start.line}:${finding.location.start.column}`
+    : '-';
+  const head = `${place.padEnd(7)} ${paint(messages.text.severity[finding.severity])} ${plain(finding.message)} ${colors.dim(finding.checkId)}`;
+  const source = finding.location ? page.options.sources.get(finding.location.file) : undefined;
+  const lines = source && finding.location ? excerpt(source, finding.location) : [];
+  return [
+    `  ${head}`,
+    ...lines.map((line) => `  ${colors.dim(plain(line.text))}${line.mark ? paint(line.mark) : ''}`),
+    ...notes(page, finding).map((note) => `      ${colors.dim('=')} ${note}`),
+  ];
+}
+
+/** Where else to look, and whether a removal is offered. */
+function notes(page: Page, finding: Finding): string[] {
+  const { messages } = page;
+  const related = finding.related.slice(0, 3).map(({ message, location }) => {
+    return `${plain(location.file)}:${location.start.line}:${location.start.column}: ${message}`;
+  });
+  const rule =
+    finding.ruleKeys.length === 1 ? page.rules.get(finding.ruleKeys[0] ?? '') : undefined;
+  if (!rule || !['unused-rule', 'redundant-rule'].includes(finding.checkId)) return related;
+  if (rule.fix) {
+    const place = rule.via[0] && rule.location ? ` (${plain(rule.fix.files.join(', '))})` : '';
+    return [...related, `${messages.text.proved}: --patch FILE${place}`];
+  }
+  return rule.fixRefused
+    ? [...related, `${messages.text.refused}: ${plain(rule.fixRefused)}`]
+    : related;
+}
+
+function errors({ report, colors, messages }: Page): string[] {
+  if (report.errors.length === 0) return [];
+  return [
+    colors.bold(messages.text.errors),
+    ...report.errors.map(({ code, message, location }) => {
+      const place = location
+        ? `${plain(location.file)}:${location.start.line}:${location.start.column}: `
+        : '';
+      return `  ${place}${colors.red(messages.text.severity.error)} ${plain(message)} ${colors.dim(code)}`;
+    }),
+  ];
+}
+
+function evidence({ report, colors, messages }: Page): string[] {
+  const { text } = messages;
+  if (!report.evidence || !report.window) return [];
+  const { records, orientation, explained } = report.evidence;
+  const { start, end, days } = report.window;
+  const lines = [
+    text.window(start.slice(0, 10), lastDay(end), days),
+    text.records(records.accepted, records.rejected, records.noData, records.skipData),
+    text.orientation(
+      orientation.observed,
+      orientation.learned,
+      orientation.inferred,
+      orientation.ambiguous,
+    ),
+  ];
+  if (explained.unexplained > 0) {
+    lines.push(colors.yellow(text.unexplained(explained.unexplained, records.accepted)));
+    for (const flow of explained.topUnexplained.slice(0, 5)) {
+      const port = flow.port === null ? '' : ` ${flow.port}`;
+      const arrow = flow.direction === 'ingress' ? '<-' : '->';
+      lines.push(
+        `  ${flow.interface} ${arrow} ${flow.peer} ${flow.protocol}${port}: ${flow.flows}`,
+      );
+    }
+  }
+  return [colors.bold(text.evidence), ...lines.map((line) => `  ${plain(line)}`)];
+}
+
+/** The window's end is exclusive midnight; people read the last day that counts. */
+function lastDay(end: string): string {
+  return new Date(Date.parse(end) - 1).toISOString().slice(0, 10);
+}
+
+/** The unknown rules by what is missing, most rules first. */
+function settling({ report, colors, messages }: Page): string[] {
+  const rulesByReason = new Map<string, ReportRule[]>();
+  for (const rule of report.rules) {
+    if (rule.verdict !== 'unknown') continue;
+    for (const reason of rule.reasons) {
+      rulesByReason.set(reason, [...(rulesByReason.get(reason) ?? []), rule]);
+    }
+  }
+  if (rulesByReason.size === 0) return [];
+  const order = [...rulesByReason].sort((left, right) => right[1].length - left[1].length);
+  return [
+    colors.bold(messages.text.settle),
+    ...order.flatMap(([reason, rules]) => {
+      const words = messages.reason[reason as UnknownReason];
+      const sample = rules
+        .slice(0, 2)
+        .map((rule) => `${describeRule(rule)} (${describeGroup(rule.group)})`);
+      return [
+        `  ${String(rules.length).padStart(4)} ${words ? words.what : reason} ${colors.dim(reason)}`,
+        ...(words ? [`       ${words.settle}`] : []),
+        ...sample.map((line) => colors.dim(`       ${plain(line)}`)),
+      ];
+    }),
+  ];
+}
+
+const VERDICT_ORDER: readonly Verdict[] = ['used', 'redundant', 'unused', 'unknown'];
+
+function summary({ report, colors, messages }: Page): string[] {
+  const { text, verdict } = messages;
+  const lines: string[] = [];
+  const judged = report.rules.filter((rule) => rule.verdict !== null);
+  if (judged.length === 0) {
+    lines.push(`${report.rules.length} ${text.rules}`, text.noTrafficGiven);
+  } else {
+    const counts = VERDICT_ORDER.map((kind) => {
+      return `${verdict[kind]} ${judged.filter((rule) => rule.verdict === kind).length}`;
+    });
+    lines.push(`${report.rules.length} ${text.rules}: ${counts.join(', ')}`);
+  }
+  const open = report.findings.filter((finding) => !finding.suppressed);
+  const suppressed = report.findings.length - open.length;
+  const severities = (['error', 'warning', 'note'] as const).flatMap((severity) => {
+    const count = open.filter((finding) => finding.severity === severity).length;
+    return count > 0 ? [`${text.severity[severity]} ${count}`] : [];
+  });
+  const tail = suppressed > 0 ? ` (${text.suppressed} ${suppressed})` : '';
+  lines.push(
+    open.length === 0
+      ? `${text.noFindings}${tail}`
+      : `${open.length} ${text.findings}: ${severities.join(', ')}${tail}`,
+  );
+  return [colors.bold(text.summary), ...lines.map((line) => `  ${line}`)];
+}
