@@ -1,0 +1,10 @@
+export { loadConfiguration } from './configuration/load.ts';
+export type {
+  Configuration,
+  ConfigurationOptions,
+  ModuleCall,
+  OutputValue,
+  Repetition,
+  ResourceInstance,
+  VariableAssignment,
+} from './configuration/types.ts';

@@ -1,0 +1,71 @@
+import type { Direction, RuleProblem } from '../../model/rule.ts';
+import { toLocation } from '../../model/source.ts';
+import { draftRule } from '../rule-parts/draft.ts';
+import {
+  cidrPeers,
+  groupPeers,
+  type PeerContext,
+  type PeerDraft,
+  prefixListPeers,
+} from '../rule-parts/peers.ts';
+import { serviceOf } from '../rule-parts/ports.ts';
+import { groupNamed } from '../rule-parts/references.ts';
+import { textOrNull } from '../rule-parts/scalars.ts';
+import type { ResourceView } from '../rule-parts/view.ts';
+import { noPeerProblem, type RuleReader } from './reading.ts';
+
+/**
+ * `aws_vpc_security_group_ingress_rule` and `…_egress_rule`: exactly one peer.
+ * https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/vpc_security_group_ingress_rule
+ */
+export function standaloneRuleReader(direction: Direction): RuleReader {
+  return (resource, { defaults }) => {
+    const group = groupNamed(resource.argument('security_group_id').value, defaults);
+    const peers = peersOf(resource, { callers: resource.callers, defaults });
+    if (peers.length === 0) return { rules: [], problems: [noPeerProblem(resource, resource)] };
+    const service = serviceOf(
+      {
+        protocol: resource.argument('ip_protocol'),
+        fromPort: resource.argument('from_port'),
+        toPort: resource.argument('to_port'),
+        portsWithAll: 'none',
+      },
+      resource.callers,
+    );
+    const description = textOrNull(resource.argument('description'));
+    const rules = peers.map((peer, index) =>
+      draftRule({
+        isFirst: index === 0,
+        resource,
+        block: resource,
+        style: 'standalone',
+        group,
+        direction,
+        service,
+        peer,
+        description: description === '' ? null : description,
+      }),
+    );
+    return { rules, problems: peers.length > 1 ? [severalPeers(resource)] : [] };
+  };
+}
+
+function peersOf(resource: ResourceView, context: PeerContext): PeerDraft[] {
+  return [
+    ...cidrPeers(resource.argument('cidr_ipv4'), 4, context),
+    ...cidrPeers(resource.argument('cidr_ipv6'), 6, context),
+    ...prefixListPeers(resource.argument('prefix_list_id'), context),
+    ...groupPeers(resource.argument('referenced_security_group_id'), context),
+  ];
+}
+
+function severalPeers(resource: ResourceView): RuleProblem {
+  return {
+    kind: 'several-peers',
+    message:
+      'sets more than one of cidr_ipv4, cidr_ipv6, prefix_list_id and referenced_security_group_id',
+    address: resource.address,
+    ruleKey: null,
+    location: resource.range === null ? null : toLocation(resource.range),
+  };
+}

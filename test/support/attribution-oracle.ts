@@ -1,0 +1,296 @@
+import type { Inventory, NetworkInterface } from '../../src/model/inventory.ts';
+import type { CoverageRow, FlowRow } from '../../src/model/rollup.ts';
+import type { Rule } from '../../src/model/rule.ts';
+
+/**
+ * What DESIGN 2.4 says, as plain loops over every flow and rule of a small world. It shares no code
+ * with the attribution it judges, and is written for clarity, not speed. Its worlds hold: groups with
+ * ids, IPv4, captures at midnights, interfaces attached long ago, rules of known groups.
+ */
+export interface OracleWorld {
+  readonly rules: readonly Rule[];
+  /** `sg-…` of every group in the rule set; all of them are managed. */
+  readonly groups: readonly string[];
+  readonly inventory: Inventory | null;
+  readonly flows: readonly FlowRow[];
+  readonly coverage: readonly CoverageRow[];
+  readonly days: readonly string[];
+  readonly minimumDays: number;
+}
+
+export interface OracleJudgement {
+  readonly verdict: 'used' | 'redundant' | 'unused' | 'unknown';
+  readonly flows: number;
+  readonly sole: number;
+  readonly possible: number;
+}
+
+type Word = 'yes' | 'maybe' | 'no';
+
+interface Case {
+  readonly flows: number;
+  readonly yes: Set<string>;
+  readonly maybe: Set<string>;
+}
+
+export function judgeByLoops(world: OracleWorld): {
+  judgements: Map<string, OracleJudgement>;
+  unexplained: number;
+} {
+  const cases = casesOf(world);
+  const gone = chooseRedundant(world, cases);
+  const stays = (key: string): boolean => !gone.has(key);
+  const judgements = new Map<string, OracleJudgement>();
+  const verdictOf = (rule: Rule): OracleJudgement['verdict'] => {
+    const own = cases.filter((one) => one.yes.has(rule.key));
+    const mayOwn = cases.filter((one) => one.maybe.has(rule.key));
+    const savedBy = (one: Case): boolean =>
+      [...one.yes].some((other) => other !== rule.key && stays(other));
+    if (stays(rule.key) && own.some((one) => !savedBy(one))) return 'used';
+    if (!stays(rule.key) && own.length > 0) return 'redundant';
+    if (own.length > 0) return 'unknown';
+    return mayOwn.every(savedBy) && evidenceIsComplete(world, rule) ? 'unused' : 'unknown';
+  };
+  const first = new Map(world.rules.map((rule) => [rule.key, verdictOf(rule)]));
+  for (const rule of world.rules) {
+    let verdict = first.get(rule.key)!;
+    const coveredByStaying = world.rules.some(
+      (outer) => includes(outer, rule) && stays(outer.key) && first.get(outer.key) !== 'unused',
+    );
+    if (!stays(rule.key) && coveredByStaying) verdict = 'redundant';
+    const total = (list: readonly Case[]): number => list.reduce((sum, one) => sum + one.flows, 0);
+    judgements.set(rule.key, {
+      verdict,
+      flows: total(cases.filter((one) => one.yes.has(rule.key))),
+      sole: total(cases.filter((one) => one.yes.has(rule.key) && one.yes.size === 1)),
+      possible: total(cases.filter((one) => one.maybe.has(rule.key))),
+    });
+  }
+  const unexplained = cases
+    .filter((one) => one.yes.size + one.maybe.size === 0)
+    .reduce((sum, one) => sum + one.flows, 0);
+  return { judgements, unexplained };
+}
+
+function casesOf(world: OracleWorld): Case[] {
+  const accepted = world.flows.filter(
+    (flow) => flow.action === 'ACCEPT' && world.days.includes(flow.day),
+  );
+  const cases: Case[] = [];
+  const done = new Set<string>();
+  for (const flow of accepted) {
+    if (flow.ambiguity === null) {
+      cases.push({ flows: flow.flows, ...admitters(world, flow) });
+      continue;
+    }
+    const set = `${flow.day} ${flow.ambiguity}`;
+    if (done.has(set)) continue;
+    done.add(set);
+    const readings = accepted.filter(
+      (one) => one.day === flow.day && one.ambiguity === flow.ambiguity,
+    );
+    const each = readings.map((reading) => admitters(world, reading));
+    const matching = each.filter((one) => one.yes.size + one.maybe.size > 0);
+    if (matching.length === 1 && groupsAreKnown(world, flow)) {
+      cases.push({ flows: flow.flows, ...matching[0]! });
+      continue;
+    }
+    const maybe = new Set(each.flatMap((one) => [...one.yes, ...one.maybe]));
+    cases.push({ flows: flow.flows, yes: new Set(), maybe });
+  }
+  return cases;
+}
+
+function admitters(world: OracleWorld, flow: FlowRow): { yes: Set<string>; maybe: Set<string> } {
+  const yes = new Set<string>();
+  const maybe = new Set<string>();
+  for (const rule of world.rules) {
+    const words: Word[] = [
+      rule.direction === flow.direction ? 'yes' : 'no',
+      isMember(world, flow.interface, flow.day, rule.group.id!, flow.vpc),
+      serviceFits(rule, flow),
+      peerFits(world, rule, flow),
+      rule.unresolved.includes('existence') ? 'maybe' : 'yes',
+    ];
+    if (words.includes('no')) continue;
+    if (words.includes('maybe')) maybe.add(rule.key);
+    else yes.add(rule.key);
+  }
+  return { yes, maybe };
+}
+
+function serviceFits(rule: Rule, flow: FlowRow): Word {
+  const numbers: Record<string, number> = { icmp: 1, tcp: 6, udp: 17, icmpv6: 58 };
+  if (rule.protocol === 'all') return rule.unresolved.includes('protocol') ? 'maybe' : 'yes';
+  if ((numbers[rule.protocol] ?? Number(rule.protocol)) !== flow.protocol) return 'no';
+  if (rule.protocol === 'icmp') return rule.fromPort === -1 ? 'yes' : 'maybe';
+  if (rule.protocol !== 'tcp' && rule.protocol !== 'udp') return 'yes';
+  if (rule.unresolved.includes('fromPort')) return 'maybe';
+  return rule.fromPort! <= flow.port! && flow.port! <= rule.toPort! ? 'yes' : 'no';
+}
+
+function peerFits(world: OracleWorld, rule: Rule, flow: FlowRow): Word {
+  const { peer } = rule;
+  if (peer.kind === 'unresolved') return 'maybe';
+  if (peer.kind === 'cidr') return contains(peer.value, flow.peer) ? 'yes' : 'no';
+  const target = peer.kind === 'group' ? peer.id! : rule.group.id!;
+  const captures = capturesAround(world, flow.day);
+  const words = captures.map((interfaces): Word => {
+    const owners = interfaces.filter((one) => one.privateAddresses.includes(flow.peer));
+    if (owners.length === 0) return isPrivate(flow.peer) ? 'maybe' : 'no';
+    const members = owners.map((owner) => isMember(world, owner.id, flow.day, target, owner.vpcId));
+    if (members.every((word) => word === 'yes')) return 'yes';
+    return members.every((word) => word === 'no') ? 'no' : 'maybe';
+  });
+  if (words.length === 0) return isPrivate(flow.peer) ? 'maybe' : 'no';
+  if (words.every((word) => word === 'yes')) return 'yes';
+  return words.every((word) => word === 'no') ? 'no' : 'maybe';
+}
+
+/** Certain where the captures around the day that hold the interface agree. */
+function isMember(
+  world: OracleWorld,
+  id: string,
+  day: string,
+  groupId: string,
+  vpc: string | null,
+): Word {
+  const holding = capturesAround(world, day, id)
+    .map((interfaces) => interfaces.find((one) => one.id === id))
+    .filter((one) => one !== undefined);
+  if (holding.length === 0) return 'maybe';
+  const inGroup = holding.filter((one) => one.groupIds.includes(groupId)).length;
+  void vpc;
+  if (inGroup === 0) return 'no';
+  return inGroup === holding.length ? 'yes' : 'maybe';
+}
+
+function groupsAreKnown(world: OracleWorld, flow: FlowRow): boolean {
+  return (
+    capturesAround(world, flow.day, flow.interface).length > 0 &&
+    world.groups.every((id) => isMember(world, flow.interface, flow.day, id, flow.vpc) !== 'maybe')
+  );
+}
+
+/** The interfaces of the last capture before the day's midnight (or at it) and of the first after its end. */
+function capturesAround(world: OracleWorld, day: string, holding?: string): NetworkInterface[][] {
+  const start = `${day}T00:00:00Z`;
+  const end = new Date(Date.parse(start) + 86_400_000).toISOString().replace('.000Z', 'Z');
+  const all = (world.inventory?.captures ?? [])
+    .filter(
+      (capture) => holding === undefined || capture.interfaces!.some((one) => one.id === holding),
+    )
+    .map((capture) => ({
+      time: capture.capturedAt ?? '9999',
+      interfaces: [...capture.interfaces!],
+    }));
+  const before = all.filter((capture) => capture.time <= start).slice(-1);
+  const after = all.filter((capture) => capture.time >= end).slice(0, 1);
+  return [...before, ...after].map((capture) => capture.interfaces);
+}
+
+function includes(outer: Rule, inner: Rule): boolean {
+  if (outer.key === inner.key || outer.group.id !== inner.group.id) return false;
+  if (outer.direction !== inner.direction || outer.unresolved.length > 0) return false;
+  if (inner.unresolved.some((part) => part !== 'existence')) return false;
+  if (outer.protocol !== 'all') {
+    if (outer.protocol !== inner.protocol) return false;
+    if (outer.protocol === 'icmp') {
+      if (outer.fromPort !== -1 && outer.fromPort !== inner.fromPort) return false;
+    } else if (outer.fromPort! > inner.fromPort! || outer.toPort! < inner.toPort!) return false;
+  }
+  if (outer.peer.kind === 'cidr' && inner.peer.kind === 'cidr') {
+    const [network, prefix] = inner.peer.value.split('/');
+    return (
+      Number(outer.peer.value.split('/')[1]) <= Number(prefix) &&
+      contains(outer.peer.value, network!)
+    );
+  }
+  if (outer.peer.kind === 'group' && inner.peer.kind === 'group')
+    return outer.peer.id === inner.peer.id;
+  return outer.peer.kind === 'self' && inner.peer.kind === 'self';
+}
+
+/** The order is the one of docs/decisions/0005. */
+function chooseRedundant(world: OracleWorld, cases: readonly Case[]): Set<string> {
+  const gone = new Set<string>();
+  for (const inner of world.rules) {
+    for (const outer of world.rules) {
+      if (!includes(outer, inner)) continue;
+      if (!includes(inner, outer) || outer.key < inner.key) gone.add(inner.key);
+    }
+  }
+  const total = (key: string): number =>
+    cases.reduce((sum, one) => sum + (one.yes.has(key) ? one.flows : 0), 0);
+  const rest = world.rules
+    .map((rule) => rule.key)
+    .filter((key) => !gone.has(key) && cases.some((one) => one.yes.has(key)))
+    .sort((left, right) => total(left) - total(right) || (left > right ? -1 : 1));
+  for (const key of rest) {
+    const concerned = cases.filter((one) => one.yes.has(key) || one.maybe.has(key));
+    const safe = concerned.every((one) =>
+      [...one.yes].some((other) => other !== key && !gone.has(other)),
+    );
+    if (safe) gone.add(key);
+  }
+  return gone;
+}
+
+/** Every member interface has every hour of every day on which it may be a member, and nothing was skipped. */
+function evidenceIsComplete(world: OracleWorld, rule: Rule): boolean {
+  if (world.inventory === null || world.days.length < world.minimumDays) return false;
+  const ids = new Set(
+    world.inventory.captures.flatMap((capture) => capture.interfaces!.map((one) => one.id)),
+  );
+  const observed = new Set<string>();
+  let members = 0;
+  for (const id of ids) {
+    let member = false;
+    for (const day of world.days) {
+      if (isMember(world, id, day, rule.group.id!, null) === 'no') continue;
+      member = true;
+      const rows = world.coverage.filter((row) => row.interface === id && row.day === day);
+      if (rows.length > 0) observed.add(day);
+      const hours = rows.reduce((mask, row) => mask | row.hours, 0);
+      if (hours !== 0xff_ffff || rows.some((row) => row.skip_data > 0)) return false;
+    }
+    if (member) members++;
+  }
+  for (const row of world.coverage) {
+    if (!ids.has(row.interface) && row.skip_data > 0) return false;
+  }
+  if (members === 0 || observed.size < world.minimumDays) return false;
+  const port = rule.protocol === 'udp' || rule.protocol === 'tcp' ? rule.fromPort : null;
+  return !(
+    rule.direction === 'egress' &&
+    port === 53 &&
+    rule.toPort === 53 &&
+    mayHoldResolver(rule)
+  );
+}
+
+/** The VPC's resolver has a private address. */
+function mayHoldResolver({ peer }: Rule): boolean {
+  if (peer.kind === 'unresolved') return true;
+  if (peer.kind !== 'cidr') return false;
+  const [network, prefix] = peer.value.split('/');
+  return prefix === '0' || isPrivate(network!);
+}
+
+function contains(cidr: string, address: string): boolean {
+  const [network, prefix] = cidr.split('/');
+  return bits(network!).slice(0, Number(prefix)) === bits(address).slice(0, Number(prefix));
+}
+
+function bits(address: string): string {
+  return address
+    .split('.')
+    .map((part) => Number(part).toString(2).padStart(8, '0'))
+    .join('');
+}
+
+function isPrivate(address: string): boolean {
+  return ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '100.64.0.0/10'].some((block) =>
+    contains(block, address),
+  );
+}

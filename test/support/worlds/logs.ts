@@ -1,0 +1,86 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { isIpv6 } from './addresses.ts';
+import type { LogFormat, World } from './model.ts';
+import { type FlowRecord, INTERVAL, recordsOf } from './records.ts';
+import { VPC_ID } from './topology.ts';
+
+const FORMATS: Readonly<Record<LogFormat, { version: string; fields: readonly string[] }>> = {
+  default: {
+    version: '2',
+    fields:
+      'version account-id interface-id srcaddr dstaddr srcport dstport protocol packets bytes start end action log-status'.split(
+        ' ',
+      ),
+  },
+  classic: {
+    version: '3',
+    fields:
+      'interface-id srcport dstport protocol bytes packets start end action subnet-id vpc-id instance-id pkt-dstaddr pkt-srcaddr'.split(
+        ' ',
+      ),
+  },
+  full: {
+    version: '5',
+    fields:
+      'version account-id vpc-id subnet-id instance-id interface-id srcaddr dstaddr srcport dstport protocol tcp-flags type pkt-srcaddr pkt-dstaddr region az-id flow-direction traffic-path packets bytes start end action log-status'.split(
+        ' ',
+      ),
+  },
+};
+
+/** Writes the world's log into the folder, one file a day by time of delivery, as AWS lays them out. */
+export function writeLogs(world: World, format: LogFormat, folder: string): void {
+  const { version, fields } = FORMATS[format];
+  const days = new Map<string, string[]>();
+  for (const record of recordsOf(world)) {
+    const delivered = new Date((record.slot + INTERVAL) * 1000).toISOString().slice(0, 10);
+    const lines = days.get(delivered) ?? [fields.join(' ')];
+    days.set(delivered, lines);
+    const values = valuesOf(version, record);
+    lines.push(fields.map((field) => values[field] ?? '-').join(' '));
+  }
+  for (const [day, lines] of days) {
+    const path = `AWSLogs/123456789012/vpcflowlogs/us-east-1/${day.replaceAll('-', '/')}`;
+    mkdirSync(join(folder, path), { recursive: true });
+    const name = `123456789012_vpcflowlogs_us-east-1_fl-0123456789abcdef0_${day.replaceAll('-', '')}T0000Z_0a1b2c3d.log.gz`;
+    writeFileSync(join(folder, path, name), gzipSync(`${lines.join('\n')}\n`, { level: 1 }));
+  }
+}
+
+function valuesOf(
+  version: string,
+  record: FlowRecord,
+): Record<string, string | number | undefined> {
+  const { flow, slot, status } = record;
+  const common = {
+    version,
+    'account-id': '123456789012',
+    'interface-id': record.interface.id,
+    'vpc-id': VPC_ID,
+    'subnet-id': 'subnet-0a1b2c3d4e5f60718',
+    'log-status': status,
+  };
+  if (!flow) return { ...common, start: slot, end: slot + INTERVAL - 1 };
+  return {
+    ...common,
+    region: 'us-east-1',
+    'az-id': 'use1-az1',
+    srcaddr: flow.source,
+    dstaddr: flow.target,
+    'pkt-srcaddr': flow.packetSource,
+    'pkt-dstaddr': flow.packetTarget,
+    srcport: flow.sourcePort,
+    dstport: flow.targetPort,
+    protocol: flow.protocol,
+    'tcp-flags': flow.flags,
+    type: isIpv6(flow.source) ? 'IPv6' : 'IPv4',
+    'flow-direction': flow.inbound ? 'ingress' : 'egress',
+    packets: flow.packets,
+    bytes: flow.packets * 90,
+    start: flow.start,
+    end: flow.end + 1,
+    action: flow.action,
+  };
+}
