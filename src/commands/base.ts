@@ -2,6 +2,7 @@ import { Command, Errors, Flags, type Interfaces } from '@oclif/core';
 import { EXIT } from '../app/exit-codes.ts';
 import { type Language, languageOfLocale } from '../messages/index.ts';
 import { SgauditError } from '../model/problem.ts';
+import { plain } from '../report/plain.ts';
 import { Progress } from './progress.ts';
 
 export type FlagsOf<T extends typeof Command> = Interfaces.InferredFlags<
@@ -51,10 +52,10 @@ export abstract class SgauditCommand extends Command {
 export function describeError(error: Error, debug: boolean): string {
   if (debug && error.stack) return error.stack;
   if (!(error instanceof SgauditError)) {
-    return `sgaudit: internal error: ${error.message}\nRun again with --debug and report what it prints.`;
+    return `sgaudit: internal error: ${plain(error.message)}\nRun again with --debug and report what it prints.`;
   }
   const place = error.location
     ? `${error.location.file}:${error.location.start.line}:${error.location.start.column}: `
     : 'sgaudit: ';
-  return `${place}error: ${error.message} (${error.code})`;
+  return plain(`${place}error: ${error.message} (${error.code})`);
 }

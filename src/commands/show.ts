@@ -1,6 +1,7 @@
 import { Args, Flags } from '@oclif/core';
 import { EXIT } from '../app/exit-codes.ts';
 import { REPORTERS, SHOW_FORMATS } from '../report/index.ts';
+import { plain } from '../report/plain.ts';
 import { SgauditCommand } from './base.ts';
 import { ruleFlags } from './flags.ts';
 import { writeOutput } from './write.ts';
@@ -50,7 +51,7 @@ export class Show extends SgauditCommand {
       const place = location
         ? `${location.file}:${location.start.line}:${location.start.column}: `
         : '';
-      process.stderr.write(`${place}error: ${message}\n`);
+      process.stderr.write(`${plain(`${place}error: ${message}`)}\n`);
     }
     process.exitCode = report.errors.length > 0 ? EXIT.FAILED : EXIT.CLEAN;
   }

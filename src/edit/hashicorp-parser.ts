@@ -12,11 +12,22 @@ export type Json =
   | readonly Json[]
   | { readonly [key: string]: Json };
 
+/** Every removal from a file asks for the same unedited text again. */
+const REMEMBERED = 100;
+const remembered = new Map<string, Json | null>();
+
 /** The JSON of a configuration text; null when HashiCorp's parser refuses it. */
 export async function hashicorpJson(path: string, text: string): Promise<Json | null> {
+  const key = `${path}\0${text}`;
+  const known = remembered.get(key);
+  if (known !== undefined) return known;
+  let json: Json | null;
   try {
-    return (await parse(path, text)) as Json;
+    json = (await parse(path, text)) as Json;
   } catch {
-    return null;
+    json = null;
   }
+  if (remembered.size >= REMEMBERED) remembered.clear();
+  remembered.set(key, json);
+  return json;
 }

@@ -83,11 +83,15 @@ export function readCidr(text: string): CidrReading {
   const slash = text.indexOf('/');
   if (slash === -1) return { ok: false, problem: `"${text}" has no prefix length` };
   const address = parseAddress(text.slice(0, slash));
-  if (!address) return { ok: false, problem: `"${text.slice(0, slash)}" is not an IP address` };
+  if (!address)
+    return { ok: false, problem: `"${text}": "${text.slice(0, slash)}" is not an IP address` };
   const prefixText = text.slice(slash + 1);
   const bits = familyBits(address.family);
   if (!DECIMAL.test(prefixText) || Number(prefixText) > bits) {
-    return { ok: false, problem: `prefix length "${prefixText}" is not between 0 and ${bits}` };
+    return {
+      ok: false,
+      problem: `"${text}": prefix length "${prefixText}" is not between 0 and ${bits}`,
+    };
   }
   const prefix = Number(prefixText);
   const cidr = cidrAround(address, prefix);

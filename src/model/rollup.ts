@@ -88,6 +88,8 @@ export interface RollupSummary {
   readonly missingFields: readonly string[];
   /** True when the logs hold rejected records only although they hold many: a log of traffic type REJECT. */
   readonly rejectsOnly: boolean;
+  /** Rejected connections beyond the bound per day and interface: counted in `records`, without a row in `flows`. */
+  readonly rejectsDropped?: number;
 }
 
 /** The few things the core needs of a SQL engine that has the views `flows` and `coverage`. */

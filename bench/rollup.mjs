@@ -1,0 +1,106 @@
+// The rollup of text logs against DuckDB's own read of the same files with explicit columns.
+//   npm run build && node bench/rollup.mjs [records=1000000] [days=1] [--flags]
+// Each side runs in a process of its own, so that the memory of one does not count for the other.
+import { execFileSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { DEFAULT_HEADER, writeFlowLogs } from './support/flow-logs.mjs';
+
+const [side, ...rest] = process.argv[2]?.startsWith('--side=')
+  ? [process.argv[2].slice('--side='.length), ...process.argv.slice(3)]
+  : [null, ...process.argv.slice(2)];
+const flags = rest.includes('--flags');
+const [records = 1_000_000, days = 1] = rest.filter((each) => !each.startsWith('--')).map(Number);
+const folder = join(tmpdir(), 'sgaudit-bench', `text-${records}-${days}${flags ? '-flags' : ''}`);
+
+if (side === null) await compare();
+else await measure(side === 'rollup' ? rollup : bareRead);
+
+async function compare() {
+  if (!existsSync(join(folder, 'complete'))) {
+    await writeFlowLogs(folder, { records, days, flags });
+    await mkdir(folder, { recursive: true });
+    await writeFile(join(folder, 'complete'), '');
+  }
+  const run = (name) =>
+    JSON.parse(
+      execFileSync(process.execPath, [fileURLToPath(import.meta.url), `--side=${name}`, ...rest], {
+        encoding: 'utf8',
+        stdio: ['ignore', 'pipe', 'inherit'],
+      }),
+    );
+  run('bare');
+  const bare = run('bare');
+  const ours = run('rollup');
+  const ratio = ours.seconds / bare.seconds;
+  console.log(`${records} records in text.gz, ${days} day(s)${flags ? ', with flags' : ''}`);
+  const show = ({ seconds, cpu, megabytes }) =>
+    `${seconds.toFixed(2)} s, ${cpu.toFixed(2)} s of CPU, ${megabytes} MB`;
+  console.log(`DuckDB's own read: ${show(bare)}`);
+  console.log(`rollup:            ${show(ours)}`, ours.note ?? '');
+  console.log(`ratio:             ${ratio.toFixed(2)}, of CPU ${(ours.cpu / bare.cpu).toFixed(2)}`);
+}
+
+async function measure(work) {
+  const start = performance.now();
+  const note = await work();
+  const seconds = (performance.now() - start) / 1000;
+  const used = process.cpuUsage();
+  const cpu = (used.user + used.system) / 1e6;
+  const peak = /VmHWM:\s+(\d+) kB/.exec(
+    existsSync('/proc/self/status') ? readFileSync('/proc/self/status', 'utf8') : '',
+  );
+  const megabytes = Math.round(
+    (peak ? Number(peak[1]) * 1024 : process.resourceUsage().maxRSS * 1024) / 2 ** 20,
+  );
+  console.log(JSON.stringify({ seconds, cpu, megabytes, note }));
+}
+
+async function rollup() {
+  const { buildRollup } = await import('../dist/flowlogs/rollup.js');
+  const stages = new Map();
+  let last = performance.now();
+  const result = await buildRollup({
+    inputs: [folder],
+    logFormat: null,
+    store: null,
+    inventoryAddresses: new Map(),
+    threads: 2,
+    onProgress({ stage }) {
+      const now = performance.now();
+      stages.set(stage, (stages.get(stage) ?? 0) + now - last);
+      last = now;
+    },
+  });
+  const total = performance.now() - last;
+  const [row] = await result.sql.rows('SELECT count(*) AS n FROM flows');
+  await result.close();
+  return `${row.n} rows; ${[...stages].map(([name, ms]) => `${name} ${(ms / 1000).toFixed(2)} s`).join(', ')}, rest ${(total / 1000).toFixed(2)} s`;
+}
+
+async function bareRead() {
+  const { DuckDBInstance } = await import('@duckdb/node-api');
+  const instance = await DuckDBInstance.create(':memory:', { threads: '2' });
+  const connection = await instance.connect();
+  const numbers = new Set([
+    'version',
+    'srcport',
+    'dstport',
+    'protocol',
+    'packets',
+    'bytes',
+    'start',
+    'end',
+  ]);
+  const header = `${DEFAULT_HEADER}${flags ? ' tcp-flags flow-direction vpc-id' : ''}`;
+  const columns = header
+    .split(' ')
+    .map((name) => `'${name}': '${numbers.has(name) ? 'BIGINT' : 'VARCHAR'}'`);
+  const aggregates = header.split(' ').map((name) => `min("${name}")`);
+  await connection.run(
+    `SELECT ${aggregates.join(', ')} FROM read_csv('${folder}/**/*.gz', columns={${columns.join(', ')}}, auto_detect=false, delim=' ', header=true, nullstr='-')`,
+  );
+}

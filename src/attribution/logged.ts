@@ -1,0 +1,40 @@
+import type { Certainty, SqlConnection } from '../model/rollup.ts';
+import type { Evidence } from '../model/verdict.ts';
+import type { CoverageDay } from './coverage.ts';
+import type { LoggedInterface } from './membership.ts';
+import type { Days } from './timeline.ts';
+import { acceptedInWindow, inWindow } from './traffic-tables.ts';
+
+/** The coverage of the window, a row per interface and day. */
+export async function logged(sql: SqlConnection, days: Days): Promise<CoverageDay[]> {
+  const rows = await sql.rows<CoverageDay>(`SELECT
+      (CAST(day AS DATE) - DATE '${days.labels[0]}')::INTEGER AS day, interface, max(vpc) AS vpc,
+      sum(accepted)::DOUBLE AS accepted, sum(rejected)::DOUBLE AS rejected,
+      sum(no_data)::DOUBLE AS no_data, sum(skip_data)::DOUBLE AS skip_data, bit_or(hours)::INTEGER AS hours
+    FROM coverage WHERE interface IS NOT NULL AND ${inWindow(days)} GROUP BY 1, 2`);
+  return rows;
+}
+
+/** Every interface that the window's logs name, with its VPC where they say it. */
+export async function loggedInterfaces(sql: SqlConnection, days: Days): Promise<LoggedInterface[]> {
+  return sql.rows<LoggedInterface>(`SELECT interface, max(vpc) AS vpc FROM (
+      SELECT interface, vpc FROM flows WHERE ${inWindow(days)}
+      UNION ALL SELECT interface, vpc FROM coverage WHERE ${inWindow(days)})
+    GROUP BY interface ORDER BY interface`);
+}
+
+/** Accepted flows by certainty, and how many readings an ambiguous set has at most. */
+export interface AcceptedFlows {
+  readonly orientation: Evidence['orientation'];
+  readonly readings: number;
+}
+
+export async function acceptedFlows(sql: SqlConnection, days: Days): Promise<AcceptedFlows> {
+  const rows = await sql.rows<{ certainty: Certainty; flows: number | null; readings: number }>(
+    `SELECT certainty, (sum(flows) FILTER (WHERE reading = 0))::BIGINT AS flows, max(reading)::INTEGER + 1 AS readings
+      FROM flows WHERE ${acceptedInWindow(days)} GROUP BY certainty`,
+  );
+  const orientation = { observed: 0, learned: 0, inferred: 0, ambiguous: 0 };
+  for (const row of rows) orientation[row.certainty] = Number(row.flows ?? 0);
+  return { orientation, readings: Math.max(1, ...rows.map((row) => row.readings)) };
+}

@@ -1,0 +1,212 @@
+import type { SqlConnection } from '../model/rollup.ts';
+import { addressSelects, smallestBlockSelect, words } from './address-sql.ts';
+import type { AddressTree } from './address-tree.ts';
+import type { ServiceRange } from './services.ts';
+import type { Days } from './timeline.ts';
+
+/**
+ * The window's accepted traffic as small numbers, in temporary tables of the rollup's connection:
+ * - `sga_oriented`: a row per oriented rollup row: sig, day, peer, port and its counts;
+ * - `sga_set`: a row per ambiguous set: the signature and port of each reading.
+ * A signature stands for everything that a rule can ask of a flow: the interface's groups, the peer's
+ * class, protocol and port, direction, and whether the orientation was inferred.
+ */
+
+/** The classes of something on the days: one number for all, or one a day. */
+export type ClassOverDays = number | readonly number[];
+
+export interface Classification {
+  readonly members: ReadonlyMap<string, ClassOverDays>;
+  readonly memberClasses: number;
+  readonly peers: readonly ClassOverDays[];
+  readonly unreadablePeer: number;
+  readonly peerClasses: number;
+  readonly services: readonly ServiceRange[];
+  readonly serviceClasses: number;
+  readonly tree: AddressTree;
+}
+
+/** The parts of a signature. */
+export interface Signature {
+  readonly member: number;
+  readonly peer: number;
+  readonly service: number;
+  readonly egress: boolean;
+  readonly inferred: boolean;
+}
+
+export function splitSignature(
+  sig: number,
+  sizes: Pick<Classification, 'peerClasses' | 'serviceClasses'>,
+): Signature {
+  const inferred = sig % 2 === 1;
+  let rest = Math.floor(sig / 2);
+  const egress = rest % 2 === 1;
+  rest = Math.floor(rest / 2);
+  const service = rest % sizes.serviceClasses;
+  rest = Math.floor(rest / sizes.serviceClasses);
+  return {
+    member: Math.floor(rest / sizes.peerClasses),
+    peer: rest % sizes.peerClasses,
+    service,
+    egress,
+    inferred,
+  };
+}
+
+export function acceptedInWindow(days: Days): string {
+  return `action = 'ACCEPT' AND ${inWindow(days)}`;
+}
+
+export function inWindow(days: Days): string {
+  return `CAST(day AS DATE) BETWEEN DATE '${days.labels[0]}' AND DATE '${days.labels.at(-1)}'`;
+}
+
+const SERVICE_KEY = `(CASE WHEN protocol IN (6, 17) AND port IS NOT NULL THEN protocol::INTEGER * 65536 + port::INTEGER ELSE -1 - protocol::INTEGER END)`;
+
+export async function buildTrafficTables(
+  sql: SqlConnection,
+  days: Days,
+  classification: Classification,
+  readings: number,
+): Promise<void> {
+  await insertServices(sql, classification);
+  await insertMembers(sql, classification);
+  await insertPeers(sql, days, classification);
+  const source = classifiedRows(days, classification);
+  await sql.run(`CREATE OR REPLACE TEMP TABLE sga_oriented AS
+    SELECT sig, day, interface, peer, port, flows, bytes, packets, first_seen, last_seen
+    FROM (${source('ambiguity IS NULL')})`);
+  await sql.run(`CREATE OR REPLACE TEMP TABLE sga_reading AS ${source('ambiguity IS NOT NULL')}`);
+  // The readings of a set carry the same counts; each adds its signature and port.
+  const numbers = Array.from({ length: readings }, (_, at) => at);
+  const columns = numbers.map((at) => `r${at}.sig AS sig${at}, r${at}.port AS port${at}`);
+  const others = numbers.slice(1).map(
+    (at) =>
+      `LEFT JOIN (SELECT day, ambiguity, sig, port FROM sga_reading WHERE reading = ${at}) AS r${at}
+          ON r0.day = r${at}.day AND r0.ambiguity = r${at}.ambiguity`,
+  );
+  await sql.run(`CREATE OR REPLACE TEMP TABLE sga_set AS
+    SELECT r0.day, r0.interface, r0.peer, ${columns.join(', ')},
+      r0.flows, r0.bytes, r0.packets, r0.first_seen, r0.last_seen
+    FROM (SELECT * FROM sga_reading WHERE reading = 0) AS r0 ${others.join(' ')}`);
+  await sql.run('DROP TABLE sga_reading');
+}
+
+export async function dropTrafficTables(sql: SqlConnection): Promise<void> {
+  await sql.run('DROP VIEW IF EXISTS sga_admitted');
+  for (const table of TABLES) await sql.run(`DROP TABLE IF EXISTS ${table}`);
+}
+
+const TABLES = [
+  'sga_service',
+  'sga_service_range',
+  'sga_interface',
+  'sga_interface_day',
+  'sga_node',
+  'sga_node_day',
+  'sga_peer',
+  'sga_oriented',
+  'sga_set',
+  'sga_sig',
+  'sga_sets',
+  'sga_peer_text',
+  'sga_reading',
+  'sga_rules_of',
+];
+
+function classifiedRows(days: Days, sizes: Classification): (where: string) => string {
+  const memberClass = 'CASE WHEN i.class >= 0 THEN i.class ELSE id.class END';
+  const peerClass = 'CASE WHEN p.class >= 0 THEN p.class ELSE nd.class END';
+  return (where) => `SELECT
+      ((((${memberClass})::BIGINT * ${sizes.peerClasses} + ${peerClass}) * ${sizes.serviceClasses} + s.class) * 2
+        + (f.direction = 'egress')::INTEGER) * 2 + (f.certainty = 'inferred')::INTEGER AS sig,
+      f.day_number AS day, i.id AS interface, p.id AS peer, f.port, f.flows, f.bytes, f.packets, f.first_seen, f.last_seen,
+      f.ambiguity, f.reading
+    FROM (SELECT *, (CAST(day AS DATE) - DATE '${days.labels[0]}')::INTEGER AS day_number, ${SERVICE_KEY} AS service
+        FROM flows WHERE ${acceptedInWindow(days)} AND ${where}) AS f
+      JOIN sga_peer AS p ON f.peer = p.peer
+      JOIN sga_interface AS i ON f.interface = i.interface
+      JOIN sga_service AS s ON f.service = s.service
+      LEFT JOIN sga_interface_day AS id ON i.class = id.interface AND f.day_number = id.day
+      LEFT JOIN sga_node_day AS nd ON p.class = nd.node AND f.day_number = nd.day`;
+}
+
+async function insertServices(sql: SqlConnection, { services }: Classification): Promise<void> {
+  await sql.run(
+    `CREATE OR REPLACE TEMP TABLE sga_service_range (first INTEGER, last INTEGER, class INTEGER)`,
+  );
+  await sql.insert(
+    'sga_service_range',
+    services.map(({ protocol, from, to, serviceClass }) =>
+      from === null || to === null
+        ? [-1 - protocol, -1 - protocol, serviceClass]
+        : [protocol * 65_536 + from, protocol * 65_536 + to, serviceClass],
+    ),
+  );
+  await sql.run(`CREATE OR REPLACE TEMP TABLE sga_service AS
+    SELECT unnest(range(first, last + 1))::INTEGER AS service, class FROM sga_service_range`);
+}
+
+/** A class that changes over the days is stored as −1−n and looked up by n and day. */
+async function insertMembers(sql: SqlConnection, { members }: Classification): Promise<void> {
+  await sql.run(
+    `CREATE OR REPLACE TEMP TABLE sga_interface (interface VARCHAR, id INTEGER, class INTEGER)`,
+  );
+  await sql.run(
+    `CREATE OR REPLACE TEMP TABLE sga_interface_day (interface INTEGER, day INTEGER, class INTEGER)`,
+  );
+  const { constant, daily } = overDays([...members.values()]);
+  await sql.insert(
+    'sga_interface',
+    [...members.keys()].map((id, at) => [id, at, constant[at]]),
+  );
+  await sql.insert('sga_interface_day', daily);
+}
+
+async function insertPeers(
+  sql: SqlConnection,
+  days: Days,
+  { tree, peers, unreadablePeer }: Classification,
+): Promise<void> {
+  await sql.run(
+    `CREATE OR REPLACE TEMP TABLE sga_node (family INTEGER, prefix INTEGER, high BIGINT, low BIGINT, class INTEGER)`,
+  );
+  await sql.run(
+    `CREATE OR REPLACE TEMP TABLE sga_node_day (node INTEGER, day INTEGER, class INTEGER)`,
+  );
+  const { constant, daily } = overDays(peers);
+  await sql.insert(
+    'sga_node',
+    tree.nodes.map(({ cidr, position }) => {
+      const { high, low } = words(cidr.family, cidr.network);
+      return [cidr.family, cidr.prefix, high, low, constant[position]];
+    }),
+  );
+  await sql.insert('sga_node_day', daily);
+  await sql.run(
+    `CREATE OR REPLACE TEMP TABLE sga_peer_text AS SELECT DISTINCT peer FROM flows WHERE ${acceptedInWindow(days)}`,
+  );
+  const found = smallestBlockSelect(addressSelects('sga_peer_text'), 'sga_node', tree);
+  await sql.run(`CREATE OR REPLACE TEMP TABLE sga_peer AS
+    SELECT peer, row_number() OVER (ORDER BY family, high, low, peer)::INTEGER AS id,
+      COALESCE(class, ${unreadablePeer}) AS class
+    FROM (${found})`);
+  await sql.run('DROP TABLE sga_peer_text');
+}
+
+function overDays(classes: readonly ClassOverDays[]): {
+  constant: number[];
+  daily: (readonly [number, number, number])[];
+} {
+  const daily: (readonly [number, number, number])[] = [];
+  const constant = classes.map((one, position) => {
+    if (typeof one === 'number') return one;
+    const key = -1 - position;
+    one.forEach((value, day) => {
+      daily.push([key, day, value]);
+    });
+    return key;
+  });
+  return { constant, daily };
+}

@@ -1,0 +1,180 @@
+import type { Rule } from '../model/rule.ts';
+import { type GroupIndex, groupIsOpen } from './groups.ts';
+import {
+  both,
+  CERTAIN,
+  type Level,
+  NONE,
+  OPEN_MEMBERSHIP,
+  OPEN_ORIENTATION,
+  OPEN_PEER,
+  OPEN_VALUE,
+  type Openness,
+  POSSIBLE,
+} from './level.ts';
+import type { Member } from './membership.ts';
+import type { PeerClass, Peers } from './peers.ts';
+import { type ServiceClass, serviceLevel } from './services.ts';
+import type { Signature } from './traffic-tables.ts';
+
+/** Rules by position in the rule set; what is open for those that only may admit. */
+export interface Admission {
+  readonly certain: readonly number[];
+  readonly possible: ReadonlyMap<number, Openness>;
+}
+
+/** Flows that no rule tells apart, with all that may have admitted them. */
+export interface Unit extends Admission {
+  readonly flows: number;
+  /** Rests on an orientation that was inferred, by the log or by elimination. */
+  readonly inferred: boolean;
+  /** For an ambiguous set the reading that elimination leaves; null when none does. */
+  readonly standing: number | null;
+}
+
+/** Says of a signature which rules admit its flows. */
+export class Admissions {
+  readonly #rules: readonly Rule[];
+  readonly #peers: Peers;
+  readonly #members: readonly Member[];
+  readonly #services: readonly ServiceClass[];
+  readonly #byGroup = new Map<string, number[]>();
+  readonly #groupOpen: readonly boolean[];
+  readonly #candidates = new Map<number, readonly Candidate[]>();
+  readonly #peerLevels = new Map<number, Map<number, Level>>();
+
+  constructor(
+    rules: readonly Rule[],
+    index: GroupIndex,
+    peers: Peers,
+    members: readonly Member[],
+    services: readonly ServiceClass[],
+  ) {
+    this.#rules = rules;
+    this.#peers = peers;
+    this.#members = members;
+    this.#services = services;
+    this.#groupOpen = rules.map(groupIsOpen);
+    rules.forEach((rule, position) => {
+      const group = this.#groupOpen[position] ? 'any' : index.find(rule.group);
+      const key = `${group} ${rule.direction}`;
+      const list = this.#byGroup.get(key);
+      if (list) list.push(position);
+      else this.#byGroup.set(key, [position]);
+    });
+  }
+
+  /** Whether all is known of the interfaces that the signature stands for. */
+  memberKnown(signature: Signature): boolean {
+    return this.#members[signature.member]!.known;
+  }
+
+  of(signature: Signature): Admission {
+    const candidates = this.#candidatesFor(signature);
+    if (candidates.length === 0) return NOTHING;
+    const certain: number[] = [];
+    const possible = new Map<number, Openness>();
+    const peer = this.#peers.classes[signature.peer]!;
+    const levels = this.#levelsOf(signature.peer);
+    for (const candidate of candidates) {
+      const peerLevel = this.#peerLevel(candidate.rule, peer, levels);
+      if (peerLevel === NONE) continue;
+      if (both(candidate.level, peerLevel) === CERTAIN) certain.push(candidate.rule);
+      else {
+        const open = candidate.open | (peerLevel === POSSIBLE ? OPEN_PEER : 0);
+        possible.set(candidate.rule, open);
+      }
+    }
+    return { certain, possible };
+  }
+
+  /** How far a peer class fits a rule, whatever the rest says. */
+  peerLevel(rule: number, peerClass: number): Level {
+    return this.#peerLevel(rule, this.#peers.classes[peerClass]!, this.#levelsOf(peerClass));
+  }
+
+  #levelsOf(peerClass: number): Map<number, Level> {
+    const known = this.#peerLevels.get(peerClass);
+    if (known) return known;
+    const levels = new Map<number, Level>();
+    this.#peerLevels.set(peerClass, levels);
+    return levels;
+  }
+
+  #peerLevel(rule: number, peer: PeerClass, levels: Map<number, Level>): Level {
+    const known = levels.get(rule);
+    if (known !== undefined) return known;
+    const level = this.#peers.level(rule, peer);
+    levels.set(rule, level);
+    return level;
+  }
+
+  /** The rules that fit in all but the peer, which many signatures share. */
+  #candidatesFor(signature: Signature): readonly Candidate[] {
+    const key =
+      (signature.member * this.#services.length + signature.service) * 2 + Number(signature.egress);
+    const known = this.#candidates.get(key);
+    if (known) return known;
+    const direction = signature.egress ? 'egress' : 'ingress';
+    const service = this.#services[signature.service]!;
+    const member = this.#members[signature.member]!;
+    const found: Candidate[] = [];
+    const add = (group: number | 'any', level: Level): void => {
+      for (const rule of this.#byGroup.get(`${group} ${direction}`) ?? []) {
+        const fits = serviceLevel(this.#rules[rule]!, service);
+        if (fits === NONE) continue;
+        const settled = !this.#rules[rule]!.unresolved.some((part) => part !== 'peer');
+        const valueLevel = both(fits, settled ? CERTAIN : POSSIBLE);
+        const open = (settled ? 0 : OPEN_VALUE) | (level === CERTAIN ? 0 : OPEN_MEMBERSHIP);
+        found.push({ rule, level: both(level, valueLevel), open });
+      }
+    };
+    for (const group of member.certain) add(group, CERTAIN);
+    for (const group of member.possible) add(group, POSSIBLE);
+    add('any', POSSIBLE);
+    this.#candidates.set(key, found);
+    return found;
+  }
+}
+
+const NOTHING: Admission = { certain: [], possible: new Map() };
+
+interface Candidate {
+  readonly rule: number;
+  readonly level: Level;
+  readonly open: Openness;
+}
+
+/** A set of oriented flows. */
+export function orientedUnit(signature: Signature, flows: number, admissions: Admissions): Unit {
+  return { ...admissions.of(signature), flows, inferred: signature.inferred, standing: null };
+}
+
+/**
+ * An ambiguous set. Accepted traffic was admitted by some rule: where just one reading matches any
+ * rule of the interface's groups, and these and their rules are known, that reading stands.
+ * A rule that only may admit counts as a match, so a real possibility is never eliminated.
+ */
+export function ambiguousUnit(
+  readings: readonly Signature[],
+  flows: number,
+  admissions: Admissions,
+): Unit {
+  const admitted = readings.map((reading) => admissions.of(reading));
+  const matching = admitted.flatMap(({ certain, possible }, at) =>
+    certain.length + possible.size > 0 ? [at] : [],
+  );
+  const known = readings.every((reading) => admissions.memberKnown(reading));
+  if (known && matching.length === 1) {
+    const standing = matching[0]!;
+    return { ...admitted[standing]!, flows, inferred: true, standing };
+  }
+  const possible = new Map<number, Openness>();
+  for (const admission of admitted) {
+    for (const rule of admission.certain) possible.set(rule, OPEN_ORIENTATION);
+    for (const [rule, open] of admission.possible) {
+      possible.set(rule, (possible.get(rule) ?? 0) | open | OPEN_ORIENTATION);
+    }
+  }
+  return { certain: [], possible, flows, inferred: false, standing: null };
+}

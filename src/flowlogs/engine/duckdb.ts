@@ -1,0 +1,125 @@
+import {
+  type DuckDBConnection,
+  DuckDBInstance,
+  type DuckDBResultReader,
+  DuckDBTypeId,
+} from '@duckdb/node-api';
+import type { SqlConnection } from '../../model/rollup.ts';
+
+export interface EngineOptions {
+  /** A database file, or `:memory:`: what does not fit into memory then spills. */
+  readonly database: string;
+  /** Where the engine may spill. */
+  readonly temporaryFolder: string;
+  readonly threads?: number;
+  /** `1GB`, as DuckDB writes sizes. */
+  readonly memoryLimit?: string;
+}
+
+/** DuckDB behind the few calls that the core needs. */
+export interface Engine extends SqlConnection {
+  interrupt(): void;
+  close(): void;
+}
+
+/** Opens DuckDB without any extension that would have to be downloaded. */
+export async function openEngine(options: EngineOptions): Promise<Engine> {
+  const instance = await DuckDBInstance.create(options.database, {
+    autoinstall_known_extensions: 'false',
+    autoload_known_extensions: 'false',
+    preserve_insertion_order: 'false',
+    temp_directory: options.temporaryFolder,
+    ...(options.threads === undefined ? {} : { threads: String(options.threads) }),
+    ...(options.memoryLimit === undefined ? {} : { memory_limit: options.memoryLimit }),
+  });
+  const connection = await instance.connect();
+  await connection.run(`SET TimeZone = 'UTC'`);
+  return {
+    async run(sql) {
+      await connection.run(sql);
+    },
+    async rows<Row>(sql: string) {
+      return toRows<Row>(await connection.runAndReadAll(sql));
+    },
+    insert: (table, rows) => insert(connection, table, rows),
+    interrupt: () => connection.interrupt(),
+    close() {
+      connection.closeSync();
+      instance.closeSync();
+    },
+  };
+}
+
+/** A text as a SQL literal. */
+export function quoteText(text: string): string {
+  return `'${text.replaceAll("'", "''")}'`;
+}
+
+/** A name as a SQL identifier. */
+export function quoteName(name: string): string {
+  return `"${name.replaceAll('"', '""')}"`;
+}
+
+function toRows<Row>(reader: DuckDBResultReader): Row[] {
+  const names = reader.deduplicatedColumnNames();
+  const convert = reader.columnTypes().map((type) => CONVERSIONS.get(type.typeId) ?? identity);
+  return reader.getRows().map((values) => {
+    const row: Record<string, unknown> = {};
+    for (const [index, name] of names.entries()) {
+      const value = values[index];
+      row[name] = value === null || value === undefined ? null : convert[index]?.(value);
+    }
+    return row as Row;
+  });
+}
+
+const identity = (value: unknown): unknown => value;
+
+function safeNumber(value: unknown): unknown {
+  const number = Number(value);
+  return Number.isSafeInteger(number) ? number : value;
+}
+
+/** Values that JavaScript shows otherwise than the contract of `SqlConnection` says. */
+const CONVERSIONS: ReadonlyMap<DuckDBTypeId, (value: unknown) => unknown> = new Map([
+  [DuckDBTypeId.BIGINT, safeNumber],
+  [DuckDBTypeId.DATE, String],
+  [DuckDBTypeId.DECIMAL, Number],
+  [DuckDBTypeId.LIST, (value) => [...(value as { items: readonly unknown[] }).items]],
+]);
+
+async function insert(
+  connection: DuckDBConnection,
+  table: string,
+  rows: readonly (readonly unknown[])[],
+): Promise<void> {
+  if (rows.length === 0) return;
+  const described = await connection.runAndReadAll(`SELECT * FROM ${quoteName(table)} LIMIT 0`);
+  const types = described.columnTypes();
+  const appender = await connection.createAppender(table);
+  for (const row of rows) {
+    for (const [index, value] of row.entries()) {
+      const type = types[index];
+      if (type === undefined) throw new Error(`${table} has no column ${index}`);
+      if (value === null || value === undefined) appender.appendNull();
+      else appender.appendValue(toEngine(value, type.typeId) as string, type);
+    }
+    appender.endRow();
+  }
+  appender.closeSync();
+}
+
+const WIDE = new Set([
+  DuckDBTypeId.BIGINT,
+  DuckDBTypeId.UBIGINT,
+  DuckDBTypeId.HUGEINT,
+  DuckDBTypeId.UHUGEINT,
+]);
+
+function toEngine(value: unknown, type: DuckDBTypeId): unknown {
+  if (WIDE.has(type) && typeof value === 'number') return BigInt(value);
+  if (type === DuckDBTypeId.DATE && typeof value === 'string') {
+    return { days: Math.floor(Date.parse(`${value}T00:00:00Z`) / 86_400_000) };
+  }
+  return value;
+}

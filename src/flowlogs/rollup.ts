@@ -1,0 +1,137 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { SgauditError } from '../model/problem.ts';
+import type { Rollup } from '../model/rollup.ts';
+import { type Engine, openEngine } from './engine/duckdb.ts';
+import { listInputs } from './inputs.ts';
+import { parseLogFormat } from './layout.ts';
+import { emptyManifest, lockStore, type Manifest, readManifest, writeManifest } from './store.ts';
+import { update } from './update.ts';
+import { openViews } from './views.ts';
+import { makeWorkspace } from './workspace.ts';
+
+/** How far a run has come: files that were checked or read, days that were learned from or oriented. */
+export interface RollupProgress {
+  readonly stage: 'inspect' | 'read' | 'learn' | 'orient';
+  readonly done: number;
+  readonly total: number;
+}
+
+export interface RollupOptions {
+  /** Files, folders and globs. */
+  readonly inputs: readonly string[];
+  /** `${version} ${account-id} …`, for files without a header. */
+  readonly logFormat: string | null;
+  /** The rollup folder; null for one that lives as long as the rollup is open. */
+  readonly store: string | null;
+  /** Interface id → all addresses that were ever its own. */
+  readonly inventoryAddresses: ReadonlyMap<string, readonly string[]>;
+  readonly threads?: number;
+  /** As DuckDB writes sizes: `1GB`. */
+  readonly memoryLimit?: string;
+  readonly onProgress?: (progress: RollupProgress) => void;
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * Reduces flow logs to a rollup and opens it. With a store only new and changed files are read, and days that they touch
+ * are done again. Throws SgauditError: `no-flow-logs`, `unreadable-input`, `log-format`, `rollup-…`.
+ */
+export async function buildRollup(options: RollupOptions): Promise<Rollup> {
+  const paths = await listInputs(options.inputs);
+  if (options.store === null) return buildTemporary(options, paths);
+  const folder = options.store;
+  const unlock = await lockStore(folder);
+  const workspace = await makeWorkspace();
+  try {
+    await bringUpToDate(options, paths, folder, workspace.folder);
+  } finally {
+    await workspace.remove();
+    await unlock();
+  }
+  return openRollup(folder, options);
+}
+
+/** Opens a rollup folder. Throws `no-rollup` where there is none, `rollup-version`, `rollup-damaged`. */
+export async function openRollup(
+  folder: string,
+  options: Pick<RollupOptions, 'threads' | 'memoryLimit'> = {},
+): Promise<Rollup> {
+  const manifest = await readManifest(folder);
+  if (manifest === null) {
+    throw new SgauditError(
+      'no-rollup',
+      `"${folder}" holds no rollup: give flow logs to build one, or check the path`,
+    );
+  }
+  const workspace = await makeWorkspace();
+  const engine = await engineIn(workspace.folder, options);
+  return openViews(engine, folder, manifest, async () => {
+    engine.close();
+    await workspace.remove();
+  }).catch(async (error) => {
+    engine.close();
+    await workspace.remove();
+    throw error;
+  });
+}
+
+async function buildTemporary(options: RollupOptions, paths: readonly string[]): Promise<Rollup> {
+  const workspace = await makeWorkspace();
+  try {
+    const folder = join(workspace.folder, 'rollup');
+    await mkdir(folder);
+    const manifest = await bringUpToDate(options, paths, folder, workspace.folder);
+    const engine = await engineIn(workspace.folder, options);
+    return await openViews(engine, folder, manifest, async () => {
+      engine.close();
+      await workspace.remove();
+    });
+  } catch (error) {
+    await workspace.remove();
+    throw error;
+  }
+}
+
+async function bringUpToDate(
+  options: RollupOptions,
+  paths: readonly string[],
+  folder: string,
+  workFolder: string,
+): Promise<Manifest> {
+  const { logFormat, signal } = options;
+  const manifest = (await readManifest(folder)) ?? emptyManifest(logFormat);
+  const engine = await engineIn(workFolder, options);
+  const interrupt = () => engine.interrupt();
+  signal?.addEventListener('abort', interrupt);
+  try {
+    const updated = await update({
+      engine,
+      paths,
+      logFormat: logFormat === null ? null : parseLogFormat(logFormat),
+      ownAddresses: options.inventoryAddresses,
+      folder,
+      workFolder,
+      manifest,
+      onProgress: options.onProgress ?? (() => undefined),
+      ...(signal ? { signal } : {}),
+    });
+    await writeManifest(folder, updated);
+    return updated;
+  } finally {
+    signal?.removeEventListener('abort', interrupt);
+    engine.close();
+  }
+}
+
+function engineIn(
+  folder: string,
+  { threads, memoryLimit }: Pick<RollupOptions, 'threads' | 'memoryLimit'>,
+): Promise<Engine> {
+  return openEngine({
+    database: ':memory:',
+    temporaryFolder: join(folder, 'spill'),
+    ...(threads === undefined ? {} : { threads }),
+    ...(memoryLimit === undefined ? {} : { memoryLimit }),
+  });
+}

@@ -1,0 +1,182 @@
+import { randomBytes } from 'node:crypto';
+import type { DamagedInput } from '../model/rollup.ts';
+import { fixAddresses } from './addresses.ts';
+import {
+  concludeLearning,
+  daysOf,
+  isoDay,
+  learnDay,
+  prepareTables,
+  recall,
+  writeDay,
+} from './days.ts';
+import type { Engine } from './engine/duckdb.ts';
+import { missingSharpeners } from './fields.ts';
+import { ingest, type ReadBatch } from './ingest.ts';
+import { inspectInputs, objectName } from './inspect.ts';
+import { CONNECTIONS_TABLE, KIND } from './query/connections.ts';
+import { pathsOf, planRefresh, storedName } from './refresh.ts';
+import type { RollupProgress } from './rollup.ts';
+import type { Counts, Manifest, StoredBatch, StoredDay } from './store.ts';
+
+export interface UpdateInput {
+  readonly engine: Engine;
+  readonly paths: readonly string[];
+  readonly logFormat: readonly string[] | null;
+  readonly ownAddresses: ReadonlyMap<string, readonly string[]>;
+  /** The rollup folder, and one for scratch files. */
+  readonly folder: string;
+  readonly workFolder: string;
+  readonly manifest: Manifest;
+  readonly onProgress: (progress: RollupProgress) => void;
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * Reads what is new, does the days again that it touches, and answers the manifest that makes them count.
+ * Until that is written, the folder is what it was.
+ */
+export async function update(input: UpdateInput): Promise<Manifest> {
+  const { engine, folder, manifest, onProgress, signal } = input;
+  const refresh = await planRefresh(input.paths, manifest, folder);
+  if (refresh.fresh.length === 0 && refresh.outdated.length === 0) return manifest;
+
+  const again = refresh.outdated.flatMap((batch) => pathsOf(batch, refresh));
+  await engine.run(CONNECTIONS_TABLE);
+  const first = await read(input, [...refresh.fresh, ...again], refresh.standing);
+  const outdatedDays = refresh.outdated.flatMap((batch) => batch.days);
+  const touched = new Set([...(await daysOf(engine)).map(isoDay), ...outdatedDays]);
+  const sharesDay = (batch: StoredBatch) => batch.days.some((day) => touched.has(day));
+  const companions = refresh.standing.filter(sharesDay);
+  const second = await read(
+    input,
+    companions.flatMap((batch) => pathsOf(batch, refresh)),
+    [],
+  );
+  await fixAddresses(engine);
+  const batches = await describe(engine, [...first.batches, ...second.batches], folder);
+
+  await prepareTables(engine, input.ownAddresses);
+  const days = { ...manifest.days };
+  for (const day of touched) delete days[day];
+  await recall(engine, folder, days);
+  const epoch = (await daysOf(engine)).filter((day) => touched.has(isoDay(day)));
+  for (const [index, day] of epoch.entries()) {
+    signal?.throwIfAborted();
+    onProgress({ stage: 'learn', done: index + 1, total: epoch.length });
+    await learnDay(engine, day);
+  }
+  await concludeLearning(engine);
+  const generation = randomBytes(4).toString('hex');
+  for (const [index, day] of epoch.entries()) {
+    signal?.throwIfAborted();
+    onProgress({ stage: 'orient', done: index + 1, total: epoch.length });
+    const rejectsDropped = await writeDay(engine, day, { folder, generation });
+    days[isoDay(day)] = { state: 'complete', generation, rejectsDropped };
+  }
+  return {
+    ...manifest,
+    days: withNewestOpen(days),
+    batches: [...refresh.standing.filter((batch) => !sharesDay(batch)), ...batches],
+    damaged: stillDamaged(manifest, input, [...first.damaged, ...second.damaged], batches),
+  };
+}
+
+interface Read {
+  readonly batches: readonly ReadBatch[];
+  readonly damaged: readonly DamagedInput[];
+}
+
+/** Reads files that are whole, and that say nothing that a standing batch has said already. */
+async function read(
+  input: UpdateInput,
+  paths: readonly string[],
+  standing: readonly StoredBatch[],
+): Promise<Read> {
+  const { engine, logFormat, onProgress, signal } = input;
+  let inspected = 0;
+  const onFile = () => onProgress({ stage: 'inspect', done: ++inspected, total: paths.length });
+  const inputs = await inspectInputs(paths, logFormat, engine, onFile, signal);
+  const known = new Set(standing.flatMap((batch) => batch.files.map((file) => file.hash)));
+  const files = inputs.files.filter((file) => !known.has(file.hash));
+  let done = 0;
+  const onBatch = (batch: { files: readonly unknown[] }) => {
+    done += batch.files.length;
+    onProgress({ stage: 'read', done, total: files.length });
+  };
+  const { batches, damaged } = await ingest(engine, files, input.workFolder, onBatch, signal);
+  return { batches, damaged: [...inputs.damaged, ...damaged] };
+}
+
+/** What the store keeps of the batches that were read. */
+async function describe(
+  engine: Engine,
+  batches: readonly ReadBatch[],
+  folder: string,
+): Promise<StoredBatch[]> {
+  const rows = await engine.rows<{ batch: number; kind: number; records: bigint }>(
+    'SELECT batch, kind, sum(records) AS records FROM connections GROUP BY batch, kind',
+  );
+  const days = await engine.rows<{ batch: number; day: number }>(
+    'SELECT DISTINCT batch, day FROM connections WHERE day IS NOT NULL ORDER BY day',
+  );
+  return batches.map((batch) => {
+    const fields =
+      batch.layout.kind === 'text' ? batch.layout.fields : [...batch.layout.columns.keys()];
+    return {
+      files: batch.files.map(({ path, size, modified, hash }) => ({
+        name: storedName(path, folder),
+        size,
+        modified: objectName(path) === null ? modified : null,
+        hash,
+      })),
+      days: days.filter((row) => row.batch === batch.id).map((row) => isoDay(row.day)),
+      counts: countsOf(
+        rows.filter((row) => row.batch === batch.id),
+        batch.refusedLines,
+      ),
+      missingFields: missingSharpeners(fields),
+    };
+  });
+}
+
+function countsOf(
+  rows: readonly { kind: number; records: bigint }[],
+  refusedLines: number,
+): Counts {
+  const of = (kind: number) => Number(rows.find((row) => row.kind === kind)?.records ?? 0n);
+  const counts = {
+    accepted: of(KIND.accepted),
+    rejected: of(KIND.rejected),
+    noData: of(KIND.noData),
+    skipData: of(KIND.skipData),
+    refused: of(KIND.refused) + refusedLines,
+  };
+  return { read: Object.values(counts).reduce((sum, count) => sum + count, 0), ...counts };
+}
+
+/** The newest day may still grow; the others are complete as far as the logs are. */
+function withNewestOpen(days: Readonly<Record<string, StoredDay>>): Record<string, StoredDay> {
+  const names = Object.keys(days).sort();
+  return Object.fromEntries(
+    names.map((name, index) => {
+      const state = index === names.length - 1 ? 'open' : 'complete';
+      return [name, { ...days[name]!, state }];
+    }),
+  );
+}
+
+/** Damage of earlier runs counts until the file is read whole; files given again have been looked at again. */
+function stillDamaged(
+  manifest: Manifest,
+  input: UpdateInput,
+  found: readonly DamagedInput[],
+  batches: readonly StoredBatch[],
+): DamagedInput[] {
+  const given = new Set(input.paths);
+  const whole = new Set(batches.flatMap((batch) => batch.files.map((file) => file.name)));
+  const earlier = manifest.damaged.filter(
+    ({ file }) => !given.has(file) && !whole.has(storedName(file, input.folder)),
+  );
+  return [...earlier, ...found].sort((left, right) => (left.file < right.file ? -1 : 1));
+}

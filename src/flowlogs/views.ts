@@ -1,0 +1,60 @@
+import { SgauditError } from '../model/problem.ts';
+import type { Rollup, RollupSummary } from '../model/rollup.ts';
+import { type Engine, quoteText } from './engine/duckdb.ts';
+import { dayFile, type Manifest } from './store.ts';
+
+/** Columns of the two tables of a rollup (src/model/rollup.ts) with their SQL types. */
+const COLUMNS = {
+  flows: `day DATE, account VARCHAR, vpc VARCHAR, interface VARCHAR, direction VARCHAR, peer VARCHAR,
+    protocol SMALLINT, port INTEGER, action VARCHAR, certainty VARCHAR, ambiguity UBIGINT, reading INTEGER,
+    readings INTEGER, flows BIGINT, bytes BIGINT, packets BIGINT, first_seen BIGINT, last_seen BIGINT`,
+  coverage: `day DATE, account VARCHAR, vpc VARCHAR, interface VARCHAR, accepted BIGINT, rejected BIGINT,
+    no_data BIGINT, skip_data BIGINT, hours INTEGER, first_seen BIGINT, last_seen BIGINT`,
+} as const;
+
+/** Makes the views `flows` and `coverage` over the days that the manifest names, and answers the open rollup. */
+export async function openViews(
+  engine: Engine,
+  folder: string,
+  manifest: Manifest,
+  close: () => Promise<void>,
+): Promise<Rollup> {
+  for (const table of ['flows', 'coverage'] as const) {
+    const files = Object.entries(manifest.days).map(([day, { generation }]) =>
+      dayFile(folder, table, day, generation),
+    );
+    if (files.length === 0) await engine.run(`CREATE TABLE ${table} (${COLUMNS[table]})`);
+    else
+      await engine.run(`CREATE VIEW ${table} AS SELECT * FROM ${parquet(files)}`).catch(incomplete);
+  }
+  return { sql: engine, summary: summaryOf(manifest), close };
+
+  function incomplete(): never {
+    throw new SgauditError(
+      'rollup-damaged',
+      `rollup: a file of "${folder}" is missing or cannot be read: remove the folder and build it again`,
+    );
+  }
+}
+
+export function parquet(files: readonly string[]): string {
+  return `read_parquet([${files.map(quoteText).join(', ')}], hive_partitioning=false)`;
+}
+
+function summaryOf(manifest: Manifest): RollupSummary {
+  const total = { read: 0, accepted: 0, rejected: 0, noData: 0, skipData: 0, refused: 0 };
+  const missing = new Set<string>();
+  for (const { counts, missingFields } of manifest.batches) {
+    for (const key of Object.keys(total) as (keyof typeof total)[]) total[key] += counts[key];
+    for (const field of missingFields) missing.add(field);
+  }
+  return {
+    engine: manifest.engine,
+    days: Object.keys(manifest.days).sort(),
+    records: total,
+    damaged: manifest.damaged,
+    missingFields: [...missing],
+    rejectsOnly: total.accepted === 0 && total.rejected > 0,
+    rejectsDropped: Object.values(manifest.days).reduce((sum, day) => sum + day.rejectsDropped, 0),
+  };
+}

@@ -1,0 +1,86 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { execa } from 'execa';
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+const folder = mkdtempSync(join(tmpdir(), 'sgaudit-package-'));
+const bin = join(folder, 'node_modules/.bin/sgaudit');
+let packed: readonly string[] = [];
+
+/** Packs this checkout and installs the tarball elsewhere, as a user would. */
+beforeAll(async () => {
+  const { stdout } = await execa('npm', ['pack', '--json', '--pack-destination', folder], {
+    cwd: ROOT,
+  });
+  packed = (JSON.parse(stdout)[0].files as { path: string }[]).map((file) => file.path);
+  const tarball = readdirSync(folder).find((name) => name.endsWith('.tgz')) ?? '';
+  writeFileSync(join(folder, 'package.json'), '{"private": true}');
+  await execa('npm', ['install', '--prefer-offline', '--no-audit', '--no-fund', `./${tarball}`], {
+    cwd: folder,
+  });
+}, 240_000);
+
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+describe('the package, installed from its tarball', () => {
+  it('holds what users need and nothing of the workshop', () => {
+    expect(packed).toContain('bin/run.js');
+    expect(packed).toContain('schema/report-v1.schema.json');
+    expect(packed).toContain('schema/config-v1.schema.json');
+    expect(packed).toContain('LICENSE');
+    expect(packed.filter((path) => /^(src|test|bench|examples|scripts|\.ci)\//.test(path))).toEqual(
+      [],
+    );
+  });
+
+  it('has a bin that says its version', async () => {
+    const { version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
+    const { stdout } = await execa(bin, ['--version']);
+    expect(stdout).toContain(`sgaudit/${version}`);
+  });
+
+  it('lints a folder', async () => {
+    writeFileSync(
+      join(folder, 'main.tf'),
+      'resource "aws_security_group_rule" "ssh" {\n  security_group_id = "sg-0a1b2c3d"\n  type = "ingress"\n  protocol = "tcp"\n  from_port = 22\n  to_port = 22\n  cidr_blocks = ["0.0.0.0/0"]\n}\n',
+    );
+    const result = await execa(bin, ['lint', '.', '--format', 'json'], {
+      cwd: folder,
+      reject: false,
+    });
+    expect(result.exitCode).toBe(1);
+    const findings = JSON.parse(result.stdout).findings as { checkId: string }[];
+    expect(findings.map((finding) => finding.checkId)).toContain('public-admin-port');
+  });
+
+  it('writes a large report to a pipe whole', async () => {
+    const rules = Array.from(
+      { length: 600 },
+      (_, index) =>
+        `resource "aws_security_group_rule" "r${index}" {\n  security_group_id = "sg-0a1b2c3d"\n  type = "egress"\n  protocol = "tcp"\n  from_port = ${index}\n  to_port = ${index}\n  cidr_blocks = ["10.0.0.0/8"]\n}\n`,
+    );
+    writeFileSync(join(folder, 'many.tf'), rules.join('\n'));
+    const { stdout } = await execa(bin, ['show', '.', '--format', 'json'], { cwd: folder });
+    expect(stdout.length).toBeGreaterThan(200_000);
+    expect(JSON.parse(stdout).rules).toHaveLength(601);
+  });
+
+  it('is a library too', async () => {
+    const script =
+      "import { lint, show, SgauditError } from 'sgaudit'; const { report } = await show({ path: '.' }); const error = await lint({ path: './nowhere' }).catch((e) => e); console.log(report.rules.length, error instanceof SgauditError);";
+    writeFileSync(join(folder, 'use.mjs'), script);
+    const { stdout } = await execa('node', ['use.mjs'], { cwd: folder });
+    expect(stdout).toBe('601 true');
+  });
+
+  it('ends with 2 for an unknown command or flag', async () => {
+    for (const argv of [['lnit'], ['lint', '--nope']]) {
+      const result = await execa(bin, argv, { cwd: folder, reject: false });
+      expect(result.exitCode).toBe(2);
+      expect(result.stdout).toBe('');
+    }
+  });
+});
