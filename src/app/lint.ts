@@ -3,6 +3,7 @@ import type { FailOn } from '../config/config.ts';
 import { loadConfig } from '../config/load.ts';
 import { CHECK_IDS } from '../lint/index.ts';
 import { messagesFor } from '../messages/index.ts';
+import type { Problem } from '../model/problem.ts';
 import type { Report } from '../model/report.ts';
 import { buildReport } from './build-report.ts';
 import { damageProblems } from './damage.ts';
@@ -22,6 +23,8 @@ export interface LintResult {
   readonly sources: ReadonlyMap<string, string>;
   /** One git patch of all proved removals; empty when there is none. */
   readonly patch: string;
+  /** What was left out without harm to the rest: modules that are not installed, values that cannot be evaluated. */
+  readonly warnings: readonly Problem[];
   /** From which severity on the run counts as failed: the request's, else the configuration's, else warning. */
   readonly failOn: FailOn;
 }
@@ -78,6 +81,7 @@ export async function lint(request: LintRequest): Promise<LintResult> {
       report,
       sources: sourceTexts(rules.configuration),
       patch,
+      warnings: rules.problems.filter(({ severity }) => severity === 'warning'),
       failOn: request.failOn ?? config.failOn ?? 'warning',
     };
   } finally {

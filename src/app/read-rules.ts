@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { type Problem, SgauditError } from '../model/problem.ts';
 import type { RuleSourceKind } from '../model/report.ts';
 import type { RuleSet } from '../model/rule.ts';
@@ -8,6 +9,7 @@ import {
   type VariableAssignment,
 } from '../terraform/configuration.ts';
 import { type FileReader, nodeFileReader, overlayReader } from '../terraform/files.ts';
+import { joinPlan, readPlan, type TerraformPlan } from '../terraform/plan.ts';
 import { ruleSetOf } from '../terraform/rules.ts';
 import { joinState, readState, type TerraformState } from '../terraform/state.ts';
 import type { RulesRequest } from './request.ts';
@@ -25,48 +27,61 @@ export interface RulesRead {
 
 /** Evaluates HCL and joins what state knows. */
 export function readRules(target: Target, request: RulesRequest): RulesRead {
-  const states = (request.states ?? []).map(readStateFile);
+  const known: Known = {
+    states: (request.states ?? []).map((path) => readState(readGiven(path, 'state'), path)),
+    plan: request.plan ? readPlan(readGiven(request.plan, 'plan'), request.plan) : null,
+  };
   const load = (files: FileReader) =>
     loadConfiguration({
       root: target.root,
       repositoryRoot: target.repositoryRoot,
-      variableFiles: request.variableFiles ?? [],
+      // As a shell understands them; Terraform takes them from where it is started, too.
+      variableFiles: (request.variableFiles ?? []).map((file) => resolve(file)),
       variables: (request.variables ?? []).map(parseAssignment),
       environment: process.env,
       files,
     });
   const disk = nodeFileReader();
   const configuration = load(disk);
-  const ruleSet = rulesWith(configuration, states);
+  const ruleSet = rulesWith(configuration, known);
   return {
     configuration,
     ruleSet,
-    sources: states.length > 0 ? ['hcl', 'state'] : ['hcl'],
+    sources: [
+      'hcl',
+      ...(known.plan ? ['plan' as const] : []),
+      ...(known.states.length > 0 ? ['state' as const] : []),
+    ],
     problems: configuration.problems,
     reload: (overlay) => {
       const byPath = new Map<string, string>();
       for (const [display, text] of overlay) {
         byPath.set(configuration.absolutePaths.get(display) ?? display, text);
       }
-      return rulesWith(load(overlayReader(disk, byPath)), states);
+      return rulesWith(load(overlayReader(disk, byPath)), known);
     },
   };
 }
 
-function rulesWith(configuration: Configuration, states: readonly TerraformState[]): RuleSet {
-  const ruleSet = ruleSetOf(configuration);
-  return states.length > 0 ? joinState(ruleSet, states) : ruleSet;
+/** What Terraform itself said of the configuration. */
+interface Known {
+  readonly states: readonly TerraformState[];
+  readonly plan: TerraformPlan | null;
 }
 
-function readStateFile(path: string): TerraformState {
-  let text: string;
+function rulesWith(configuration: Configuration, { states, plan }: Known): RuleSet {
+  const evaluated = ruleSetOf(configuration);
+  const planned = plan ? joinPlan(evaluated, plan) : evaluated;
+  return states.length > 0 ? joinState(planned, states) : planned;
+}
+
+function readGiven(path: string, what: 'state' | 'plan'): string {
   try {
-    text = readFileSync(path, 'utf8');
+    return readFileSync(path, 'utf8');
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    throw new SgauditError('unreadable-file', `cannot read the state ${path} (${code})`);
+    throw new SgauditError('unreadable-file', `cannot read the ${what} ${path} (${code})`);
   }
-  return readState(text, path);
 }
 
 function parseAssignment(text: string): VariableAssignment {

@@ -1,3 +1,4 @@
+import type { Problem } from '../model/problem.ts';
 import type { Report } from '../model/report.ts';
 import { buildReport } from './build-report.ts';
 import { readRules } from './read-rules.ts';
@@ -8,6 +9,8 @@ import { resolveTarget } from './target.ts';
 export interface ShowResult {
   readonly report: Report;
   readonly sources: ReadonlyMap<string, string>;
+  /** What was left out without harm to the rest. */
+  readonly warnings: readonly Problem[];
 }
 
 /**
@@ -26,5 +29,6 @@ export async function show(request: ShowRequest): Promise<ShowResult> {
     removals: [],
     problems: rules.problems,
   });
-  return { report, sources: sourceTexts(rules.configuration) };
+  const warnings = rules.problems.filter(({ severity }) => severity === 'warning');
+  return { report, sources: sourceTexts(rules.configuration), warnings };
 }

@@ -24,7 +24,7 @@ export abstract class SgauditCommand extends Command {
     'no-color': Flags.boolean({ description: 'no colours (also: NO_COLOR)' }),
     debug: Flags.boolean({ description: 'show the stack of an error', hidden: true }),
     version: Flags.version({ description: 'show the version' }),
-    help: Flags.help({ description: 'show help' }),
+    help: Flags.help({ char: 'h', description: 'show help' }),
   };
 
   /** The language to speak: the flag's, else the locale's. */
@@ -38,6 +38,17 @@ export abstract class SgauditCommand extends Command {
 
   protected progress(quiet: boolean): Progress {
     return new Progress(process.stderr, !quiet && process.stderr.isTTY === true);
+  }
+
+  /** Fires at the first Ctrl-C, so that what is stored stays sound; the second ends the process as ever. */
+  protected interruption(): AbortSignal {
+    const controller = new AbortController();
+    process.once('SIGINT', () => {
+      controller.abort(
+        new SgauditError('interrupted', 'stopped by Ctrl-C; what was complete is kept'),
+      );
+    });
+    return controller.signal;
   }
 
   /** Ends with exit code 2 and the reason on standard error. `process.exit` would cut a large output short. */

@@ -1,5 +1,5 @@
 import { Flags } from '@oclif/core';
-import { DEFAULT_WINDOW, parseWindow, type WindowRequest } from '../app/window.ts';
+import { DEFAULT_WINDOW } from '../app/window.ts';
 import type { CheckId } from '../lint/check.ts';
 import { CHECK_IDS, isCheckId } from '../lint/index.ts';
 import { SgauditError } from '../model/problem.ts';
@@ -18,6 +18,11 @@ export const ruleFlags = {
     helpGroup: 'rules',
     helpValue: 'NAME=VALUE',
     description: 'value of a variable',
+  }),
+  plan: Flags.string({
+    helpGroup: 'rules',
+    helpValue: 'FILE',
+    description: '`terraform show -json` of a plan: values that the code alone does not tell',
   }),
   state: Flags.string({
     ...many,
@@ -52,13 +57,12 @@ export const trafficFlags = {
     description:
       'AWS CLI JSON: describe-network-interfaces, describe-security-groups, prefix lists',
   }),
-  window: Flags.custom<WindowRequest>({
+  window: Flags.string({
     helpGroup: 'traffic',
     helpValue: '30d|DAY..DAY',
-    description: 'days to judge by, ending with the newest day of the traffic',
-    parse: async (text) => parseWindow(text),
-    default: async () => parseWindow(DEFAULT_WINDOW),
-  })(),
+    description: 'whole UTC days to judge by; so many days end with the newest day of the traffic',
+    default: DEFAULT_WINDOW,
+  }),
 };
 
 /** A check's id, or a usage error that names the known ones. */

@@ -2,10 +2,12 @@ import { Args, Flags } from '@oclif/core';
 import { exitCodeOf } from '../app/exit-codes.ts';
 import { failureReport } from '../app/failure-report.ts';
 import type { LintRequest } from '../app/request.ts';
+import { parseWindow } from '../app/window.ts';
 import { TEXT_FORMATS } from '../report/index.ts';
 import { SgauditCommand } from './base.ts';
 import { judgementFlags, ruleFlags, trafficFlags } from './flags.ts';
 import { Outputs } from './outputs.ts';
+import { writeWarnings } from './warnings.ts';
 import { writeOutput } from './write.ts';
 
 export class Lint extends SgauditCommand {
@@ -67,11 +69,12 @@ export class Lint extends SgauditCommand {
       variableFiles: flags['var-file'] ?? [],
       variables: flags.var ?? [],
       states: flags.state ?? [],
+      plan: flags.plan ?? null,
       flowLogs: flags['flow-logs'] ?? [],
       logFormat: flags['log-format'] ?? null,
       rollup: flags.rollup ?? null,
       inventory: flags.inventory ?? [],
-      window: flags.window,
+      window: parseWindow(flags.window),
       only: flags.only ?? [],
       skip: flags.skip ?? [],
       ...(flags['fail-on'] ? { failOn: flags['fail-on'] } : {}),
@@ -79,11 +82,13 @@ export class Lint extends SgauditCommand {
       language: this.language(flags.lang),
       includeRedundant: flags['include-redundant'],
       onProgress: progress.report,
+      signal: this.interruption(),
     };
     try {
       const { lint } = await import('../app/lint.ts');
       const result = await lint(request);
       progress.done();
+      writeWarnings(result.warnings);
       await outputs.write(result.report, result.sources);
       if (flags.patch !== undefined) await writeOutput(flags.patch, result.patch);
       process.exitCode = exitCodeOf(result.report, result.failOn);

@@ -1,9 +1,9 @@
 import { Args, Flags } from '@oclif/core';
 import { EXIT } from '../app/exit-codes.ts';
 import { REPORTERS, SHOW_FORMATS } from '../report/index.ts';
-import { plain } from '../report/plain.ts';
 import { SgauditCommand } from './base.ts';
 import { ruleFlags } from './flags.ts';
+import { writeErrors, writeWarnings } from './warnings.ts';
 import { writeOutput } from './write.ts';
 
 export class Show extends SgauditCommand {
@@ -31,11 +31,12 @@ export class Show extends SgauditCommand {
   async run(): Promise<void> {
     const { args, flags } = await this.parse(Show);
     const { show } = await import('../app/show.ts');
-    const { report, sources } = await show({
+    const { report, sources, warnings } = await show({
       path: args.path,
       variableFiles: flags['var-file'] ?? [],
       variables: flags.var ?? [],
       states: flags.state ?? [],
+      plan: flags.plan ?? null,
     });
     const format = flags.format === 'json' ? 'json' : SHOW_FORMATS[flags.tree ? 'tree' : 'table'];
     const reporter = await REPORTERS[format]();
@@ -47,12 +48,8 @@ export class Show extends SgauditCommand {
     });
     if (flags.output === undefined) process.stdout.write(content);
     else await writeOutput(flags.output, content);
-    for (const { message, location } of flags.format === 'json' ? [] : report.errors) {
-      const place = location
-        ? `${location.file}:${location.start.line}:${location.start.column}: `
-        : '';
-      process.stderr.write(`${plain(`${place}error: ${message}`)}\n`);
-    }
+    writeWarnings(warnings);
+    if (flags.format !== 'json') writeErrors(report.errors);
     process.exitCode = report.errors.length > 0 ? EXIT.FAILED : EXIT.CLEAN;
   }
 }

@@ -98,8 +98,6 @@ export const EN: Messages = {
   },
   text: {
     summary: 'Summary',
-    rules: 'rules',
-    findings: 'findings',
     settle: 'What would settle the unknown ones',
     evidence: 'Evidence',
     suppressed: 'suppressed',
@@ -109,6 +107,8 @@ export const EN: Messages = {
     proved: 'removal proved',
     refused: 'no removal offered',
     severity: { error: 'error', warning: 'warning', note: 'note' },
+    rules: (value) => plural(value, 'rule'),
+    findings: (value) => plural(value, 'finding'),
     window: (start, end, days) => `${start} to ${end} (${plural(days, 'day')})`,
     records: (accepted, rejected, noData, skipData) =>
       `${plural(accepted, 'accepted record')}, ${count(rejected)} rejected, ${count(noData)} NODATA, ${count(skipData)} SKIPDATA`,

@@ -33,8 +33,6 @@ export interface Messages {
   };
   readonly text: {
     readonly summary: string;
-    readonly rules: string;
-    readonly findings: string;
     readonly settle: string;
     readonly evidence: string;
     readonly suppressed: string;
@@ -44,6 +42,8 @@ export interface Messages {
     readonly proved: string;
     readonly refused: string;
     readonly severity: Readonly<Record<'error' | 'warning' | 'note', string>>;
+    rules(count: number): string;
+    findings(count: number): string;
     window(start: string, end: string, days: number): string;
     records(accepted: number, rejected: number, noData: number, skipData: number): string;
     orientation(observed: number, learned: number, inferred: number, ambiguous: number): string;

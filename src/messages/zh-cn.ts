@@ -92,8 +92,6 @@ export const ZH_CN: Messages = {
   },
   text: {
     summary: '汇总',
-    rules: '条规则',
-    findings: '个发现',
     settle: '如何确定未知的规则',
     evidence: '证据',
     suppressed: '已忽略',
@@ -103,6 +101,8 @@ export const ZH_CN: Messages = {
     proved: '删除已证明',
     refused: '不提供删除',
     severity: { error: '错误', warning: '警告', note: '提示' },
+    rules: (value) => `${count(value)} 条规则`,
+    findings: (value) => `${count(value)} 个发现`,
     window: (start, end, days) => `${start} 至 ${end}（${count(days)} 天）`,
     records: (accepted, rejected, noData, skipData) =>
       `接受 ${count(accepted)} 条记录，拒绝 ${count(rejected)} 条，NODATA ${count(noData)} 条，SKIPDATA ${count(skipData)} 条`,

@@ -167,12 +167,12 @@ function summary({ report, colors, messages }: Page): string[] {
   const lines: string[] = [];
   const judged = report.rules.filter((rule) => rule.verdict !== null);
   if (judged.length === 0) {
-    lines.push(`${report.rules.length} ${text.rules}`, text.noTrafficGiven);
+    lines.push(text.rules(report.rules.length), text.noTrafficGiven);
   } else {
     const counts = VERDICT_ORDER.map((kind) => {
       return `${verdict[kind]} ${judged.filter((rule) => rule.verdict === kind).length}`;
     });
-    lines.push(`${report.rules.length} ${text.rules}: ${counts.join(', ')}`);
+    lines.push(`${text.rules(report.rules.length)}: ${counts.join(', ')}`);
   }
   const open = report.findings.filter((finding) => !finding.suppressed);
   const suppressed = report.findings.length - open.length;
@@ -184,7 +184,7 @@ function summary({ report, colors, messages }: Page): string[] {
   lines.push(
     open.length === 0
       ? `${text.noFindings}${tail}`
-      : `${open.length} ${text.findings}: ${severities.join(', ')}${tail}`,
+      : `${text.findings(open.length)}: ${severities.join(', ')}${tail}`,
   );
   return [colors.bold(text.summary), ...lines.map((line) => `  ${line}`)];
 }
