@@ -21,8 +21,11 @@ export interface RulesRead {
   readonly ruleSet: RuleSet;
   readonly sources: readonly RuleSourceKind[];
   readonly problems: readonly Problem[];
-  /** The rule set as it were with these texts instead, by display path. */
-  reload(overlay: ReadonlyMap<string, string>): RuleSet;
+  /** The same as it were with these texts instead, by display path. */
+  reload(overlay: ReadonlyMap<string, string>): {
+    readonly configuration: Configuration;
+    readonly ruleSet: RuleSet;
+  };
 }
 
 /** Evaluates HCL and joins what state knows. */
@@ -58,7 +61,8 @@ export function readRules(target: Target, request: RulesRequest): RulesRead {
       for (const [display, text] of overlay) {
         byPath.set(configuration.absolutePaths.get(display) ?? display, text);
       }
-      return rulesWith(load(overlayReader(disk, byPath)), known);
+      const changed = load(overlayReader(disk, byPath));
+      return { configuration: changed, ruleSet: rulesWith(changed, known) };
     },
   };
 }

@@ -1,21 +1,29 @@
-import type { FileNode } from '../hcl/ast.ts';
 import type { Proof } from '../model/edit.ts';
 import type { Rule, RuleSet } from '../model/rule.ts';
+import type { Configuration } from '../terraform/configuration.ts';
 import { hashicorpJson } from './hashicorp-parser.ts';
+import { firstDifference, otherValues } from './other-values.ts';
 import type { Plan } from './plan.ts';
 import { countRemoved } from './reduction.ts';
 import { applyEdits } from './text-edits.ts';
 
-export interface ProofInput {
-  readonly files: ReadonlyMap<string, FileNode>;
+/** A configuration and what its rules are. */
+export interface Evaluated {
+  readonly configuration: Configuration;
   readonly ruleSet: RuleSet;
-  readonly reload: (overlay: ReadonlyMap<string, string>) => RuleSet;
+}
+
+export interface ProofInput extends Evaluated {
+  /** The same with some texts replaced, by display path. */
+  readonly reload: (overlay: ReadonlyMap<string, string>) => Evaluated;
 }
 
 export interface Proved {
   readonly proof: Proof;
   /** The edited texts by path. */
   readonly after: ReadonlyMap<string, string>;
+  /** Something beside rules that the edit would change (`aws_network_acl.x: cidr_block`); null when nothing. */
+  readonly alsoChanges: string | null;
 }
 
 /** Shows that a plan takes out exactly these rules: by HashiCorp's parser, and by evaluating all of it again. */
@@ -26,12 +34,17 @@ export async function prove(
 ): Promise<Proved> {
   const after = new Map<string, string>();
   for (const path of new Set(plan.edits.map((edit) => edit.file))) {
-    const text = input.files.get(path)?.source.text ?? '';
+    const text = input.configuration.files.get(path)?.source.text ?? '';
     const own = plan.edits.filter((edit) => edit.file === path);
     after.set(path, applyEdits(text, own));
   }
   const parser = await parserAgrees(input, after, plan);
-  const rules = rulesAgree(input, after, removedKeys);
+  const now = input.reload(after);
+  const alsoChanges = firstDifference(
+    otherValues(input.configuration),
+    otherValues(now.configuration),
+  );
+  const rules = rulesAgree(input.ruleSet, now.ruleSet, removedKeys) && alsoChanges === null;
   return {
     proof: {
       parser: parser ? 'passed' : 'failed',
@@ -39,12 +52,13 @@ export async function prove(
       terraform: 'not-run',
     },
     after,
+    alsoChanges,
   };
 }
 
 /** The edited file parses, and differs from the old one by as many missing things as the plan takes out. */
 async function parserAgrees(
-  { files }: ProofInput,
+  { configuration: { files } }: ProofInput,
   after: ReadonlyMap<string, string>,
   plan: Plan,
 ): Promise<boolean> {
@@ -59,12 +73,7 @@ async function parserAgrees(
 }
 
 /** The rules of the edited configuration are the old ones minus exactly the removed; no new problem came up. */
-function rulesAgree(
-  { ruleSet, reload }: ProofInput,
-  after: ReadonlyMap<string, string>,
-  removedKeys: ReadonlySet<string>,
-): boolean {
-  const now = reload(after);
+function rulesAgree(ruleSet: RuleSet, now: RuleSet, removedKeys: ReadonlySet<string>): boolean {
   const expected = ruleSet.rules.filter((rule) => !removedKeys.has(rule.key));
   return (
     sameMultiset(expected.map(factsOf), now.rules.map(factsOf)) &&

@@ -1,17 +1,11 @@
-import type { Fix, Proof, Removal } from '../model/edit.ts';
-import type { RuleSet } from '../model/rule.ts';
-import type { Configuration } from '../terraform/configuration.ts';
+import type { Fix, Removal } from '../model/edit.ts';
 import { type Plan, planRemoval, Refusal } from './plan.ts';
 import { type ProofInput, type Proved, prove } from './prove.ts';
 import { RuleIndex } from './rule-index.ts';
 
-export interface RemovalInput {
-  readonly configuration: Configuration;
-  readonly ruleSet: RuleSet;
+export interface RemovalInput extends ProofInput {
   /** The rules that may go: one alone, or all together. */
   readonly ruleKeys: readonly string[];
-  /** The rule set with some texts replaced, by display path. */
-  readonly reload: (overlay: ReadonlyMap<string, string>) => RuleSet;
 }
 
 export interface Removals {
@@ -24,12 +18,7 @@ export interface Removals {
 /** Plans and proves the removal of each rule, and of all that are offered together. */
 export async function proposeRemovals(input: RemovalInput): Promise<Removals> {
   const index = new RuleIndex(input.ruleSet.rules, input.configuration.files);
-  const proofInput: ProofInput = {
-    files: input.configuration.files,
-    ruleSet: input.ruleSet,
-    reload: input.reload,
-  };
-  const attempt = (keys: ReadonlySet<string>) => tryRemoval(index, proofInput, keys);
+  const attempt = (keys: ReadonlySet<string>) => tryRemoval(index, input, keys);
   const allKeys = new Set(input.ruleKeys);
   const removals: Removal[] = [];
   for (const ruleKey of input.ruleKeys) {
@@ -55,7 +44,7 @@ async function tryRemoval(
   try {
     const plan = planRemoval(index, keys);
     const proved = await prove(input, plan, keys);
-    const failure = describeFailure(proved.proof);
+    const failure = describeFailure(proved);
     return failure ? { refused: failure, unproved: true } : { plan, proved, refused: null };
   } catch (error) {
     if (error instanceof Refusal || error instanceof RangeError) {
@@ -65,7 +54,8 @@ async function tryRemoval(
   }
 }
 
-function describeFailure(proof: Proof): string | null {
+function describeFailure({ proof, alsoChanges }: Proved): string | null {
+  if (alsoChanges !== null) return `what it is written as also feeds ${alsoChanges}`;
   if (proof.parser === 'failed') return 'its proof failed: HashiCorp’s parser sees another change';
   if (proof.rules === 'failed') return 'its proof failed: the edit would change other rules too';
   return null;
