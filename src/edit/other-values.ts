@@ -16,12 +16,18 @@ const RULE_TYPES = new Set([
 /** What of a group's own resource is its rules. */
 const RULE_ITEMS = new Set(['ingress', 'egress']);
 
+/** Every removal is compared with the same old configuration. */
+const remembered = new WeakMap<Configuration, ReadonlyMap<string, string>>();
+
 /**
  * Everything that a configuration says apart from rules: the arguments of all resources and data sources, and the
  * root's outputs. A list that holds a rule's CIDR may feed a network ACL or a firewall as well.
  */
 export function otherValues(configuration: Configuration): ReadonlyMap<string, string> {
+  const known = remembered.get(configuration);
+  if (known) return known;
   const values = new Map<string, string>();
+  remembered.set(configuration, values);
   for (const instance of configuration.resources) {
     for (const [path, value] of valuesOf(instance))
       values.set(`${instance.address}: ${path}`, value);

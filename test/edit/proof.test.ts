@@ -88,7 +88,12 @@ describe('a proof', () => {
     const keys = ruleSet.rules
       .filter(({ peer }) => peer.kind === 'cidr' && peer.value === rulePeer)
       .map((rule) => rule.key);
-    const { proof } = await prove({ configuration, ruleSet, reload }, plan, new Set(keys));
+    const { proof } = await prove(
+      { configuration, ruleSet, reload },
+      plan,
+      new Set(keys),
+      'whole-files',
+    );
     return [proof.parser, proof.rules];
   }
 
