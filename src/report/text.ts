@@ -1,4 +1,5 @@
 import pc from 'picocolors';
+import stringWidth from 'string-width';
 import { type Messages, messagesFor } from '../messages/index.ts';
 import type { Finding } from '../model/finding.ts';
 import type { Report, ReportRule } from '../model/report.ts';
@@ -152,7 +153,7 @@ function settling({ report, colors, messages }: Page): string[] {
         .slice(0, 2)
         .map((rule) => `${describeRule(rule)} (${describeGroup(rule.group)})`);
       return [
-        `  ${String(rules.length).padStart(4)} ${words ? words.what : reason} ${colors.dim(reason)}`,
+        `  ${String(rules.length).padStart(4)} ${words ? words.what : plain(reason)} ${colors.dim(plain(reason))}`,
         ...(words ? [`       ${words.settle}`] : []),
         ...sample.map((line) => colors.dim(`       ${plain(line)}`)),
       ];
@@ -161,19 +162,12 @@ function settling({ report, colors, messages }: Page): string[] {
 }
 
 const VERDICT_ORDER: readonly Verdict[] = ['used', 'redundant', 'unused', 'unknown'];
+const MOST_GROUPS = 30;
 
-function summary({ report, colors, messages }: Page): string[] {
-  const { text, verdict } = messages;
-  const lines: string[] = [];
-  const judged = report.rules.filter((rule) => rule.verdict !== null);
-  if (judged.length === 0) {
-    lines.push(text.rules(report.rules.length), text.noTrafficGiven);
-  } else {
-    const counts = VERDICT_ORDER.map((kind) => {
-      return `${verdict[kind]} ${judged.filter((rule) => rule.verdict === kind).length}`;
-    });
-    lines.push(`${text.rules(report.rules.length)}: ${counts.join(', ')}`);
-  }
+function summary(page: Page): string[] {
+  const { report, colors, messages } = page;
+  const { text } = messages;
+  const judged = report.rules.some((rule) => rule.verdict !== null);
   const open = report.findings.filter((finding) => !finding.suppressed);
   const suppressed = report.findings.length - open.length;
   const severities = (['error', 'warning', 'note'] as const).flatMap((severity) => {
@@ -181,10 +175,58 @@ function summary({ report, colors, messages }: Page): string[] {
     return count > 0 ? [`${text.severity[severity]} ${count}`] : [];
   });
   const tail = suppressed > 0 ? ` (${text.suppressed} ${suppressed})` : '';
-  lines.push(
+  return [
+    colors.bold(text.summary),
+    ...(judged ? verdictTable(page) : [text.rules(report.rules.length), text.noTrafficGiven]),
     open.length === 0
       ? `${text.noFindings}${tail}`
       : `${text.findings(open.length)}: ${severities.join(', ')}${tail}`,
+  ].map((line, index) => (index === 0 ? line : `  ${line}`));
+}
+
+/** Verdicts by group, those with most to do first, and the sum of all. */
+function verdictTable({ report, colors, messages }: Page): string[] {
+  const rulesByGroup = new Map<string, ReportRule[]>();
+  for (const rule of report.rules) {
+    const group = describeGroup(rule.group);
+    rulesByGroup.set(group, [...(rulesByGroup.get(group) ?? []), rule]);
+  }
+  const count = (rules: readonly ReportRule[], verdict: Verdict) =>
+    rules.filter((rule) => rule.verdict === verdict).length;
+  const groups = [...rulesByGroup].sort(
+    ([left, leftRules], [right, rightRules]) =>
+      count(rightRules, 'unused') - count(leftRules, 'unused') || (left < right ? -1 : 1),
   );
-  return [colors.bold(text.summary), ...lines.map((line) => `  ${line}`)];
+  const row = (name: string, rules: readonly ReportRule[]) => [
+    plain(name),
+    ...VERDICT_ORDER.map((verdict) => String(count(rules, verdict))),
+  ];
+  const rows = [
+    ['', ...VERDICT_ORDER.map((verdict) => messages.verdict[verdict])],
+    ...groups.slice(0, MOST_GROUPS).map(([name, rules]) => row(name, rules)),
+  ];
+  const total = row(messages.text.rules(report.rules.length), report.rules);
+  const left = groups.length - MOST_GROUPS;
+  const lines = alignColumns([...rows, total]);
+  return [
+    colors.dim(lines[0] ?? ''),
+    ...lines.slice(1, -1),
+    ...(left > 0 ? [messages.text.more(left)] : []),
+    colors.bold(lines.at(-1) ?? ''),
+  ];
+}
+
+/** The first column to the left, the others to the right. */
+function alignColumns(rows: readonly (readonly string[])[]): string[] {
+  const widths = (rows[0] ?? []).map((_, column) =>
+    Math.max(...rows.map((row) => stringWidth(row[column] ?? ''))),
+  );
+  return rows.map((row) =>
+    row
+      .map((cell, column) => {
+        const blanks = ' '.repeat((widths[column] ?? 0) - stringWidth(cell));
+        return column === 0 ? cell + blanks : blanks + cell;
+      })
+      .join('  '),
+  );
 }

@@ -1,0 +1,115 @@
+import { describe, expect, it } from '@jest/globals';
+import type { Finding } from '../../src/model/finding.ts';
+import type { Location } from '../../src/model/source.ts';
+import { reportRulesTable } from '../../src/report/rules-table.ts';
+import { reportText } from '../../src/report/text.ts';
+import { reportOf, reportRule } from '../support/reports.ts';
+import { rule } from '../support/rules.ts';
+
+const SOURCE = 'locals {\n\toffices = ["办公室 203.0.113.0/28", "203.0.113.16/28"]\n}\n';
+const options = {
+  language: 'en' as const,
+  sources: new Map([['infra/main.tf', SOURCE]]),
+  color: false,
+  width: 80,
+};
+
+function at(line: number, from: number, to: number): Location {
+  return { file: 'infra/main.tf', start: { line, column: from }, end: { line, column: to } };
+}
+
+function finding(changes: Partial<Finding>): Finding {
+  return {
+    checkId: 'unused-rule',
+    severity: 'warning',
+    confidence: 'high',
+    message: 'nothing used it',
+    location: at(2, 35, 52),
+    related: [],
+    ruleKeys: [],
+    fingerprint: 'f',
+    suppressed: null,
+    ...changes,
+  };
+}
+
+describe('text', () => {
+  it('underlines the very literal, after tabs and wide characters too', async () => {
+    const text = await reportText(reportOf([], { findings: [finding({})] }), options);
+    const [, line = '', marks = ''] = String(text).split('\n').slice(1);
+    expect(line).toContain('203.0.113.16/28');
+    // 办公室 takes six columns of a terminal and three of a string.
+    const column = line.indexOf('"203.0.113.16/28"') + 3;
+    expect(marks.indexOf('^')).toBe(column);
+    expect(marks.lastIndexOf('^') - marks.indexOf('^') + 1).toBe('"203.0.113.16/28"'.length);
+  });
+
+  it('sums up verdicts by group and names what would settle the unknown', async () => {
+    const rules = [
+      reportRule(rule('ingress tcp 443 10.0.0.0/8'), 'used'),
+      reportRule(rule('ingress tcp 22 10.0.0.0/8'), 'unknown', {
+        reasons: ['short-window', 'no-inventory'],
+      }),
+    ];
+    const text = String(await reportText(reportOf(rules), options));
+    expect(text).toContain('2026-11-01 to 2026-11-14 (14 days)');
+    expect(text).toMatch(/aws_security_group\.web +1 +0 +0 +1\n/);
+    expect(text).toMatch(/2 rules +1 +0 +0 +1\n/);
+    expect(text).toContain('the logs cover too few days short-window');
+    expect(text).toContain('describe-network-interfaces');
+  });
+
+  it('accounts for what no rule explains', async () => {
+    const report = reportOf([reportRule(rule('ingress tcp 443 10.0.0.0/8'), 'used')]);
+    const evidence = report.evidence && {
+      ...report.evidence,
+      explained: {
+        flows: 7,
+        unexplained: 3,
+        topUnexplained: [
+          {
+            interface: 'eni-0a1b',
+            direction: 'ingress' as const,
+            peer: '10.9.9.9',
+            protocol: 'tcp',
+            port: 8080,
+            flows: 3,
+          },
+        ],
+      },
+    };
+    const text = String(await reportText({ ...report, evidence }, options));
+    expect(text).toContain('3 of 10 accepted records match no rule');
+    expect(text).toContain('eni-0a1b <- 10.9.9.9 tcp 8080: 3');
+  });
+
+  it('leaves suppressed findings out and counts them', async () => {
+    const suppressed = finding({ suppressed: { by: 'comment', reason: 'drill', until: null } });
+    const text = String(await reportText(reportOf([], { findings: [suppressed] }), options));
+    expect(text).toContain('no findings (suppressed 1)');
+  });
+
+  it('shows errors with their place', async () => {
+    const errors = [{ code: 'hcl-syntax', message: 'Missing bracket', location: at(3, 2, 3) }];
+    const text = String(await reportText(reportOf([], { errors }), options));
+    expect(text).toContain('infra/main.tf:3:2: error Missing bracket hcl-syntax');
+  });
+
+  it('never passes on what could steer a terminal', async () => {
+    const hostile = '\u001b]0;owned\u0007\u202egpj.exe\r\n';
+    const bad = rule('ingress tcp 443 10.0.0.0/8', {
+      description: hostile,
+      group: { address: `aws_security_group.${hostile}`, id: null, name: null },
+      peer: { kind: 'unresolved', expression: hostile },
+    });
+    const report = reportOf([reportRule(bad, 'unknown', { reasons: [hostile] })], {
+      findings: [finding({ message: hostile, location: { ...at(1, 1, 2), file: hostile } })],
+      errors: [{ code: 'x', message: hostile, location: null }],
+    });
+    const outputs = [
+      String(await reportText(report, { ...options, sources: new Map([[hostile, hostile]]) })),
+      String(await reportRulesTable(report, options)),
+    ];
+    for (const output of outputs) expect(output).not.toMatch(/[\u001b\u0007\u202e\r]/);
+  });
+});
