@@ -1,6 +1,6 @@
 import { describeGroup } from '../../model/rule-text.ts';
 import type { Check } from '../check.ts';
-import { exposureDraft, ingressExposures, peersOf } from './public-ports.ts';
+import { allPortExposures, exposureDraft, ingressExposures, peersOf } from './public-ports.ts';
 
 export const publicAllPorts: Check = {
   summary: 'All ports of a group that the internet reaches',
@@ -13,20 +13,14 @@ export const publicAllPorts: Check = {
     whenNot: 'Never.',
   },
   *run(context) {
-    const seen = new Set<string>();
-    for (const { exposure, rules } of ingressExposures(context)) {
-      const first = rules[0];
-      if (!first || exposure.ports.from > 0 || exposure.ports.to < 65535) continue;
-      const draft = exposureDraft(context, exposure);
-      const about = draft.ruleKeys.join();
-      // Protocol "all" is exposed as tcp and as udp: one rule, one finding.
-      if (seen.has(about)) continue;
-      seen.add(about);
+    for (const exposure of allPortExposures(ingressExposures(context))) {
+      const first = exposure.rules[0];
+      if (!first) continue;
       yield {
-        ...draft,
+        ...exposureDraft(context, exposure),
         message: context.messages.finding.publicAllPorts(
           describeGroup(first.group),
-          peersOf(rules),
+          peersOf(exposure.rules),
         ),
       };
     }

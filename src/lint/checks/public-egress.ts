@@ -1,7 +1,7 @@
 import { describeGroup } from '../../model/rule-text.ts';
 import type { Check } from '../check.ts';
 import { publicExposures } from '../public-exposure.ts';
-import { exposureDraft, peersOf } from './public-ports.ts';
+import { allPortExposures, exposureDraft, peersOf } from './public-ports.ts';
 
 export const publicEgress: Check = {
   summary: 'A group that lets all traffic out to the internet',
@@ -15,16 +15,12 @@ export const publicEgress: Check = {
   },
   *run(context) {
     for (const rules of context.rulesByGroup.values()) {
-      const seen = new Set<string>();
-      for (const exposure of publicExposures(rules, 'egress', context.ruleSet.prefixLists)) {
+      const exposures = publicExposures(rules, 'egress', context.ruleSet.prefixLists);
+      for (const exposure of allPortExposures(exposures)) {
         const first = exposure.rules[0];
-        if (!first || exposure.ports.from > 0 || exposure.ports.to < 65535) continue;
-        const draft = exposureDraft(context, exposure);
-        const about = draft.ruleKeys.join();
-        if (seen.has(about)) continue;
-        seen.add(about);
+        if (!first) continue;
         yield {
-          ...draft,
+          ...exposureDraft(context, exposure),
           message: context.messages.finding.publicEgress(
             describeGroup(first.group),
             peersOf(exposure.rules),

@@ -15,8 +15,8 @@ export const publicIngress: Check = {
     whenNot: 'Services that are meant for everyone; list their ports in the configuration.',
   },
   *run(context) {
-    for (const { exposure, rules } of ingressExposures(context)) {
-      const first = rules[0];
+    for (const exposure of ingressExposures(context)) {
+      const first = exposure.rules[0];
       const { from, to } = exposure.ports;
       if (!first || (from === 0 && to === 65535)) continue;
       const rest = subtractPorts([exposure.ports], handledElsewhere(context, exposure.protocol));
@@ -27,7 +27,7 @@ export const publicIngress: Check = {
         message: context.messages.finding.publicIngress(
           describeGroup(first.group),
           `${exposure.protocol} ${ports}`,
-          peersOf(rules),
+          peersOf(exposure.rules),
         ),
       };
     }

@@ -1,3 +1,4 @@
+import { ALL_PORTS } from '../../model/ports.ts';
 import type { Rule } from '../../model/rule.ts';
 import { describeGroup, describePeer } from '../../model/rule-text.ts';
 import { type Check, type Draft, type LintContext, placeOf, relatedRules } from '../check.ts';
@@ -35,14 +36,14 @@ function* exposedPorts(
   kind: 'admin' | 'data',
   table: readonly SensitivePort[],
 ): Iterable<Draft> {
-  for (const { exposure, rules } of ingressExposures(context)) {
+  for (const exposure of ingressExposures(context)) {
     const hit = table.filter(
       ({ port, protocols }) =>
         protocols.includes(exposure.protocol) &&
         exposure.ports.from <= port &&
         port <= exposure.ports.to,
     );
-    const first = rules[0];
+    const first = exposure.rules[0];
     if (hit.length === 0 || !first) continue;
     const shown = hit.slice(0, 4).map(({ port, name }) => `${port} (${name})`);
     const more = hit.length > 4 ? ` ${context.messages.text.more(hit.length - 4)}` : '';
@@ -51,7 +52,7 @@ function* exposedPorts(
         describeGroup(first.group),
         kind,
         `${exposure.protocol} ${shown.join(', ')}${more}`,
-        peersOf(rules),
+        peersOf(exposure.rules),
       ),
       ...exposureDraft(context, exposure),
     };
@@ -59,13 +60,9 @@ function* exposedPorts(
 }
 
 /** Every public ingress exposure of every group. */
-export function* ingressExposures(
-  context: LintContext,
-): Iterable<{ exposure: Exposure; rules: readonly Rule[] }> {
+export function* ingressExposures(context: LintContext): Iterable<Exposure> {
   for (const groupRules of context.rulesByGroup.values()) {
-    for (const exposure of publicExposures(groupRules, 'ingress', context.ruleSet.prefixLists)) {
-      yield { exposure, rules: exposure.rules };
-    }
+    yield* publicExposures(groupRules, 'ingress', context.ruleSet.prefixLists);
   }
 }
 
@@ -84,6 +81,18 @@ export function exposureDraft(
     ),
     discriminator: `${exposure.protocol} ${exposure.ports.from}-${exposure.ports.to}`,
   };
+}
+
+/** Exposures of all ports; protocol "all" is exposed as tcp and as udp, but is one rule and one finding. */
+export function* allPortExposures(exposures: Iterable<Exposure>): Iterable<Exposure> {
+  const seen = new Set<string>();
+  for (const exposure of exposures) {
+    if (exposure.ports.from > ALL_PORTS.from || exposure.ports.to < ALL_PORTS.to) continue;
+    const about = exposure.rules.map((rule) => rule.key).join();
+    if (seen.has(about)) continue;
+    seen.add(about);
+    yield exposure;
+  }
 }
 
 export function peersOf(rules: readonly Rule[]): string {
