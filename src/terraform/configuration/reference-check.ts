@@ -5,8 +5,8 @@ import {
   SPLAT_ITEM,
   type Span,
 } from '../../hcl/ast.ts';
+import { partsOf } from '../../hcl/expression-parts.ts';
 import { type ModuleDeclarations, resourceKey } from './declarations.ts';
-import { partsOf } from './expression-parts.ts';
 import { literalText } from './literal.ts';
 import { attributeOf, type MergedBlock, sourceOf } from './merged-block.ts';
 import type { ModuleNode } from './module-tree.ts';

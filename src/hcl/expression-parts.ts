@@ -1,4 +1,4 @@
-import type { Expression, TemplatePart } from '../../hcl/ast.ts';
+import type { Expression, TemplatePart } from './ast.ts';
 
 /** A part of an expression, and the names that the expression binds in it. */
 export interface ExpressionPart {
