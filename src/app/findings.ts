@@ -1,7 +1,8 @@
 import type { Config } from '../config/config.ts';
 import type { CheckId } from '../lint/check.ts';
-import { isCheckId } from '../lint/index.ts';
-import { runChecks } from '../lint/run.ts';
+import { CHECKS, isCheckId } from '../lint/index.ts';
+import { type CheckSelection, chosenChecks, runChecks } from '../lint/run.ts';
+import { type IgnoreComment, suppress } from '../lint/suppress.ts';
 import type { Messages } from '../messages/index.ts';
 import type { Finding, Severity } from '../model/finding.ts';
 import type { RuleSet } from '../model/rule.ts';
@@ -18,6 +19,7 @@ export function findFindings(input: {
   readonly days: number;
   readonly messages: Messages;
   readonly config: Config;
+  readonly comments: readonly IgnoreComment[];
   readonly request: JudgementRequest;
 }): Finding[] {
   const { config, request } = input;
@@ -25,7 +27,12 @@ export function findFindings(input: {
   for (const [id, check] of Object.entries(config.checks ?? {})) {
     if (isCheckId(id) && check.severity) severities[id] = check.severity;
   }
-  return runChecks(
+  const selection: CheckSelection = {
+    only: request.only?.length ? request.only : (config.only ?? []).filter(isCheckId),
+    skip: request.skip?.length ? request.skip : (config.skip ?? []).filter(isCheckId),
+    severities,
+  };
+  const findings = runChecks(
     {
       ruleSet: input.ruleSet,
       attribution: input.attribution,
@@ -35,10 +42,16 @@ export function findFindings(input: {
         publicServicePorts: config.checks?.['public-ingress']?.ports ?? DEFAULT_PUBLIC_PORTS,
       },
     },
-    {
-      only: request.only?.length ? request.only : (config.only ?? []).filter(isCheckId),
-      skip: request.skip?.length ? request.skip : (config.skip ?? []).filter(isCheckId),
-      severities,
-    },
+    selection,
   );
+  const chosen = chosenChecks(selection);
+  const complete = (id: CheckId) =>
+    CHECKS[id].kind === 'configuration' || input.attribution !== null;
+  return suppress(findings, {
+    comments: input.comments,
+    rulesByKey: new Map(input.ruleSet.rules.map((rule) => [rule.key, rule])),
+    ran: new Set(chosen.filter(complete)),
+    today: new Date().toISOString().slice(0, 10),
+    messages: input.messages,
+  }).filter(({ checkId }) => checkId !== 'ignore-comment' || chosen.includes('ignore-comment'));
 }

@@ -8,6 +8,7 @@ import type { Report } from '../model/report.ts';
 import { buildReport } from './build-report.ts';
 import { damageProblems } from './damage.ts';
 import { findFindings } from './findings.ts';
+import { ignoreComments } from './ignore-comments.ts';
 import { readRules } from './read-rules.ts';
 import { readInventory, readTraffic } from './read-traffic.ts';
 import { readRemovals } from './removals.ts';
@@ -63,6 +64,7 @@ export async function lint(request: LintRequest): Promise<LintResult> {
       days: traffic ? daysOf(traffic.window) : 0,
       messages,
       config,
+      comments: ignoreComments(rules.configuration.files),
       request,
     });
     const { removals, patch } = attribution

@@ -20,7 +20,8 @@ export type CheckId =
   | 'shadowed-rule'
   | 'missing-description'
   | 'mixed-rule-styles'
-  | 'default-group-rules';
+  | 'default-group-rules'
+  | 'ignore-comment';
 
 export interface LintOptions {
   /** Ports that a group may open to the internet without a finding of `public-ingress`. */

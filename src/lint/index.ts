@@ -1,6 +1,7 @@
 import type { Check, CheckId } from './check.ts';
 import { defaultGroupRules } from './checks/default-group-rules.ts';
 import { duplicateRule } from './checks/duplicate-rule.ts';
+import { ignoreComment } from './checks/ignore-comment.ts';
 import { insufficientEvidence } from './checks/insufficient-evidence.ts';
 import { invalidRule } from './checks/invalid-rule.ts';
 import { missingDescription } from './checks/missing-description.ts';
@@ -29,6 +30,7 @@ export const CHECKS: Readonly<Record<CheckId, Check>> = {
   'missing-description': missingDescription,
   'mixed-rule-styles': mixedRuleStyles,
   'default-group-rules': defaultGroupRules,
+  'ignore-comment': ignoreComment,
 };
 
 export const CHECK_IDS = Object.keys(CHECKS) as readonly CheckId[];

@@ -13,13 +13,19 @@ export interface CheckSelection {
 export function runChecks(input: LintInput, selection: CheckSelection): Finding[] {
   const context = toContext(input);
   const findings: Finding[] = [];
-  for (const id of CHECK_IDS) {
+  for (const id of chosenChecks(selection)) {
     const check = CHECKS[id];
-    const severity = selection.severities[id] ?? check.severity;
-    const chosen = selection.only.length > 0 ? selection.only.includes(id) : severity !== 'off';
-    if (!chosen || selection.skip.includes(id)) continue;
-    const effective = severity === 'off' ? check.severity : severity;
-    for (const draft of check.run(context)) findings.push(toFinding(id, check, effective, draft));
+    const configured = selection.severities[id];
+    const severity = configured === undefined || configured === 'off' ? check.severity : configured;
+    for (const draft of check.run(context)) findings.push(toFinding(id, check, severity, draft));
   }
   return findings.sort(compareFindings);
+}
+
+/** `--only` wins over a check that is switched off, `--skip` over all. */
+export function chosenChecks({ only, skip, severities }: CheckSelection): CheckId[] {
+  return CHECK_IDS.filter((id) => {
+    const on = only.length > 0 ? only.includes(id) : severities[id] !== 'off';
+    return on && !skip.includes(id);
+  });
 }

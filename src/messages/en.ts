@@ -89,6 +89,13 @@ export const EN: Messages = {
       `the default group ${group} has rules; AWS advises to leave it empty`,
     mixedRuleStyles: (group) =>
       `${group} has inline rules and standalone rules: Terraform will remove one with the other`,
+    ignoreMalformed: () =>
+      'write it as `sgaudit-ignore: CHECK until YYYY-MM-DD -- reason` (the date is optional)',
+    ignoreUnknownCheck: (id, near) =>
+      `there is no check "${id}"${near ? `; did you mean "${near}"?` : ''}`,
+    ignoreWithoutReason: () => 'a suppression needs a reason: `-- why`',
+    ignoreExpired: (until) => `the suppression expired on ${until}: look again`,
+    ignoreUnneeded: (checks) => `nothing of ${checks} is found here: remove the suppression`,
     related: {
       staysAndAdmits: 'this rule stays and admits the same',
       sameRule: 'the same rule is written here',

@@ -29,6 +29,11 @@ export interface Messages {
     invalidRule(problem: string): string;
     defaultGroupRules(group: string): string;
     mixedRuleStyles(group: string): string;
+    ignoreMalformed(): string;
+    ignoreUnknownCheck(id: string, nearest: string | null): string;
+    ignoreWithoutReason(): string;
+    ignoreExpired(until: string): string;
+    ignoreUnneeded(checks: string): string;
     related: { staysAndAdmits: string; sameRule: string; covers: string; standalone: string };
   };
   readonly text: {

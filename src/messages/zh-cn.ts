@@ -83,6 +83,12 @@ export const ZH_CN: Messages = {
     invalidRule: (problem) => problem,
     defaultGroupRules: (group) => `默认安全组 ${group} 含有规则；AWS 建议保持为空`,
     mixedRuleStyles: (group) => `${group} 同时有内联规则和独立规则：Terraform 会让二者互相删除`,
+    ignoreMalformed: () => '请写成 `sgaudit-ignore: CHECK until YYYY-MM-DD -- 原因`（日期可省略）',
+    ignoreUnknownCheck: (id, near) =>
+      `没有名为 "${id}" 的检查${near ? `；您是否指 "${near}"？` : ''}`,
+    ignoreWithoutReason: () => '忽略必须写明原因：`-- 原因`',
+    ignoreExpired: (until) => `忽略已于 ${until} 到期：请重新检查`,
+    ignoreUnneeded: (checks) => `此处没有 ${checks} 的发现：请删除该忽略`,
     related: {
       staysAndAdmits: '此规则保留，并放行同样的流量',
       sameRule: '同一规则也写在这里',
