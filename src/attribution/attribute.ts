@@ -10,14 +10,15 @@ import { acceptedFlows, logged, loggedInterfaces } from './logged.ts';
 import { classifyMembers } from './member-classes.ts';
 import { Membership } from './membership.ts';
 import { Peers } from './peers.ts';
-import { inferredRest, ruleGaps } from './rule-gaps.ts';
+import { readReversed, reversedFlows } from './reversed.ts';
+import { ruleGaps } from './rule-gaps.ts';
 import { classifyServices } from './services.ts';
 import { readUnits } from './signed-units.ts';
 import { daysOf, interfaceCaptures } from './timeline.ts';
 import { ruleTraffic } from './traffic.ts';
 import { buildTrafficTables, type Classification, dropTrafficTables } from './traffic-tables.ts';
 import { Admissions } from './units.ts';
-import { judge, unitsByRule } from './verdicts.ts';
+import { judge, rulesEvidence } from './verdicts.ts';
 
 export interface AttributionInput {
   readonly ruleSet: RuleSet;
@@ -60,6 +61,7 @@ export async function attribute(input: AttributionInput): Promise<Attribution> {
     await buildTrafficTables(sql, days, classification, readings);
     const admissions = new Admissions(rules, index, peers, members.classes, services.classes);
     const units = await readUnits(sql, admissions, classification, readings);
+    const reversed = await readReversed(sql, admissions, classification);
     const gaps = new CoverageGaps(
       days,
       membership,
@@ -70,22 +72,19 @@ export async function attribute(input: AttributionInput): Promise<Attribution> {
     );
     const verdicts = judge({
       rules,
-      units,
-      byRule: unitsByRule(rules, units),
+      evidence: rulesEvidence(rules, units, reversed.readings),
       covers: coversByRule(rules),
       gaps: ruleGaps(input, days, index, gaps),
       membershipReason: membership.inventoried ? 'unknown-interfaces' : 'no-inventory',
-      restsOnInferred: inferredRest(
-        rules,
-        index,
-        members.classes,
-        services.classes,
-        units,
-        classification,
-        admissions,
-      ),
     });
-    const traffic = await ruleTraffic(sql, days, rules.length, units, readings);
+    const traffic = await ruleTraffic(
+      sql,
+      days,
+      rules.length,
+      units,
+      reversedFlows(reversed, units),
+      readings,
+    );
     const evidence = await describeEvidence({
       rollup,
       accepted,
@@ -94,6 +93,7 @@ export async function attribute(input: AttributionInput): Promise<Attribution> {
       captureCount: inventory?.captures.length ?? 0,
       coverage,
       units,
+      reversible: reversed.matched,
       services: services.classes,
     });
     return {

@@ -21,12 +21,14 @@ export async function describeEvidence(input: {
   readonly captureCount: number;
   readonly coverage: readonly CoverageDay[];
   readonly units: readonly SignedUnit[];
+  /** Inferred signatures of which some, turned round, matches a rule. */
+  readonly reversible: ReadonlyMap<number, unknown>;
   readonly services: readonly ServiceClass[];
 }): Promise<Evidence> {
   const { rollup, units, coverage } = input;
   const { orientation } = input.accepted;
   const accepted = Object.values(orientation).reduce((sum, flows) => sum + flows, 0);
-  const unexplained = units.filter((unit) => unit.certain.length + unit.possible.size === 0);
+  const unexplained = units.filter((unit) => !isExplained(unit, input.reversible));
   const unexplainedFlows = sum(unexplained, (unit) => unit.flows);
   const rejected = sum(coverage, (row) => row.rejected);
   const noData = sum(coverage, (row) => row.no_data);
@@ -56,6 +58,12 @@ export async function describeEvidence(input: {
       ).size,
     },
   };
+}
+
+/** By a rule that admits or may admit it, or by there being no group that filters it. */
+function isExplained(unit: SignedUnit, reversible: ReadonlyMap<number, unknown>): boolean {
+  if (unit.unguarded || unit.certain.length + unit.possible.size > 0) return true;
+  return !unit.ambiguous && reversible.has(unit.signatures[0]!);
 }
 
 function sum<Item>(items: readonly Item[], value: (item: Item) => number): number {

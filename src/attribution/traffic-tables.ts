@@ -7,7 +7,8 @@ import type { Days } from './timeline.ts';
 /**
  * The window's accepted traffic as small numbers, in temporary tables of the rollup's connection:
  * - `sga_oriented`: a row per oriented rollup row: sig, day, peer, port and its counts;
- * - `sga_set`: a row per ambiguous set: the signature and port of each reading.
+ * - `sga_set`: a row per ambiguous set: the signature and port of each reading;
+ * - `sga_reversed`: for each inferred signature the service classes `first` to `last` that the other reading has.
  * A signature stands for everything that a rule can ask of a flow: the interface's groups, the peer's
  * class, protocol and port, direction, and whether the orientation was inferred.
  */
@@ -77,7 +78,9 @@ export async function buildTrafficTables(
   await sql.run(`CREATE OR REPLACE TEMP TABLE sga_oriented AS
     SELECT sig, day, interface, peer, port, flows, bytes, packets, first_seen, last_seen
     FROM (${source('ambiguity IS NULL')})`);
-  await sql.run(`CREATE OR REPLACE TEMP TABLE sga_reading AS ${source('ambiguity IS NOT NULL')}`);
+  await sql.run(`CREATE OR REPLACE TEMP TABLE sga_reversed AS ${reversedRows(source)}`);
+  await sql.run(`CREATE OR REPLACE TEMP TABLE sga_reading AS
+    SELECT * EXCLUDE (protocol, opener_low, opener_high, opener_ports) FROM (${source('ambiguity IS NOT NULL')})`);
   // The readings of a set carry the same counts; each adds its signature and port.
   const numbers = Array.from({ length: readings }, (_, at) => at);
   const columns = numbers.map((at) => `r${at}.sig AS sig${at}, r${at}.port AS port${at}`);
@@ -91,6 +94,25 @@ export async function buildTrafficTables(
       r0.flows, r0.bytes, r0.packets, r0.first_seen, r0.last_seen
     FROM (SELECT * FROM sga_reading WHERE reading = 0) AS r0 ${others.join(' ')}`);
   await sql.run('DROP TABLE sga_reading');
+}
+
+/**
+ * Classes of one protocol's ports are numbered in the ports' order, so a range of ports is one of classes;
+ * only where it holds several are the ports looked at one by one.
+ */
+function reversedRows(source: (where: string) => string): string {
+  return `WITH r AS MATERIALIZED (
+    SELECT sig, protocol, low.class AS first, high.class AS last, opener_ports, flows
+    FROM (${source("certainty = 'inferred' AND protocol IN (6, 17)")}) AS o
+      JOIN sga_service AS low ON low.service = o.protocol::INTEGER * 65536 + coalesce(o.opener_low, 0)
+      JOIN sga_service AS high ON high.service = o.protocol::INTEGER * 65536 + coalesce(o.opener_high, 65535))
+  SELECT sig, first, last, sum(flows) AS flows FROM r WHERE first = last OR opener_ports IS NULL GROUP BY ALL
+  UNION ALL
+  SELECT sig, s.class AS first, s.class AS last, sum(flows) AS flows
+  FROM (SELECT sig, protocol, unnest(opener_ports) AS port, flows FROM r
+      WHERE first <> last AND opener_ports IS NOT NULL) AS each
+    JOIN sga_service AS s ON s.service = each.protocol::INTEGER * 65536 + each.port
+  GROUP BY ALL`;
 }
 
 export async function dropTrafficTables(sql: SqlConnection): Promise<void> {
@@ -108,6 +130,7 @@ const TABLES = [
   'sga_peer',
   'sga_oriented',
   'sga_set',
+  'sga_reversed',
   'sga_sig',
   'sga_sets',
   'sga_peer_text',
@@ -122,7 +145,7 @@ function classifiedRows(days: Days, sizes: Classification): (where: string) => s
       ((((${memberClass})::BIGINT * ${sizes.peerClasses} + ${peerClass}) * ${sizes.serviceClasses} + s.class) * 2
         + (f.direction = 'egress')::INTEGER) * 2 + (f.certainty = 'inferred')::INTEGER AS sig,
       f.day_number AS day, i.id AS interface, p.id AS peer, f.port, f.flows, f.bytes, f.packets, f.first_seen, f.last_seen,
-      f.ambiguity, f.reading
+      f.ambiguity, f.reading, f.protocol, f.opener_low, f.opener_high, f.opener_ports
     FROM (SELECT *, (CAST(day AS DATE) - DATE '${days.labels[0]}')::INTEGER AS day_number, ${SERVICE_KEY} AS service
         FROM flows WHERE ${acceptedInWindow(days)} AND ${where}) AS f
       JOIN sga_peer AS p ON f.peer = p.peer

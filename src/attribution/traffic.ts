@@ -14,13 +14,14 @@ export async function ruleTraffic(
   days: Days,
   ruleCount: number,
   units: readonly SignedUnit[],
+  reversed: ReadonlyMap<number, number>,
   readings: number,
 ): Promise<RuleTraffic[]> {
   const sets = await insertRuleSets(sql, units, readings);
   const totals = await dayTotals(sql, sets, ruleCount, days);
   const peers = await peerTotals(sql, ruleCount);
   const ports = await portTotals(sql, sets, ruleCount);
-  const counts = unitCounts(ruleCount, units);
+  const counts = unitCounts(ruleCount, units, reversed);
   return counts.map((count, rule) => ({
     ...count,
     ...totals[rule]!,
@@ -29,15 +30,21 @@ export async function ruleTraffic(
   }));
 }
 
+/** Inferred flows count as possible, turned round, for rules that have nothing surer. */
 function unitCounts(
   ruleCount: number,
   units: readonly Unit[],
+  reversed: ReadonlyMap<number, number>,
 ): { flows: number; sole: number; possible: number }[] {
   const counts = Array.from({ length: ruleCount }, () => ({ flows: 0, sole: 0, possible: 0 }));
   for (const { certain, possible, flows } of units) {
     for (const rule of certain) counts[rule]!.flows += flows;
     for (const rule of possible.keys()) counts[rule]!.possible += flows;
     if (certain.length === 1) counts[certain[0]!]!.sole += flows;
+  }
+  for (const [rule, flows] of reversed) {
+    const count = counts[rule]!;
+    if (count.flows === 0) count.possible += flows;
   }
   return counts;
 }

@@ -6,7 +6,6 @@ import {
   type Level,
   NONE,
   OPEN_MEMBERSHIP,
-  OPEN_ORIENTATION,
   OPEN_PEER,
   OPEN_VALUE,
   type Openness,
@@ -14,6 +13,7 @@ import {
 } from './level.ts';
 import type { Member } from './membership.ts';
 import type { PeerClass, Peers } from './peers.ts';
+import { type OpenReading, openReading } from './reversed.ts';
 import { type ServiceClass, serviceLevel } from './services.ts';
 import type { Signature } from './traffic-tables.ts';
 
@@ -30,6 +30,10 @@ export interface Unit extends Admission {
   readonly inferred: boolean;
   /** For an ambiguous set the reading that elimination leaves; null when none does. */
   readonly standing: number | null;
+  /** The readings in which some rule only may admit the flows. */
+  readonly readings: readonly OpenReading[];
+  /** No rule is asked: the interface is certainly in no group. */
+  readonly unguarded: boolean;
 }
 
 /** Says of a signature which rules admit its flows. */
@@ -67,6 +71,12 @@ export class Admissions {
   /** Whether all is known of the interfaces that the signature stands for. */
   memberKnown(signature: Signature): boolean {
     return this.#members[signature.member]!.known;
+  }
+
+  /** Whether the interfaces are certainly in no group, so that no rule filters them. */
+  unguarded(signature: Signature): boolean {
+    const { known, certain, possible } = this.#members[signature.member]!;
+    return known && certain.size + possible.size === 0;
   }
 
   of(signature: Signature): Admission {
@@ -147,7 +157,11 @@ interface Candidate {
 
 /** A set of oriented flows. */
 export function orientedUnit(signature: Signature, flows: number, admissions: Admissions): Unit {
-  return { ...admissions.of(signature), flows, inferred: signature.inferred, standing: null };
+  const known = admissions.memberKnown(signature);
+  const { admission, eliminated } = settled(admissions.of(signature), known);
+  const inferred = signature.inferred || eliminated;
+  const unguarded = admissions.unguarded(signature);
+  return { ...admission, flows, inferred, standing: null, readings: openOf(admission), unguarded };
 }
 
 /**
@@ -165,16 +179,56 @@ export function ambiguousUnit(
     certain.length + possible.size > 0 ? [at] : [],
   );
   const known = readings.every((reading) => admissions.memberKnown(reading));
+  const unguarded = readings.every((reading) => admissions.unguarded(reading));
   if (known && matching.length === 1) {
     const standing = matching[0]!;
-    return { ...admitted[standing]!, flows, inferred: true, standing };
+    const { admission } = settled(admitted[standing]!, known);
+    return {
+      ...admission,
+      flows,
+      inferred: true,
+      standing,
+      readings: openOf(admission),
+      unguarded,
+    };
   }
+  const open = admitted.map(openReading).filter((reading) => reading.possible.size > 0);
   const possible = new Map<number, Openness>();
-  for (const admission of admitted) {
-    for (const rule of admission.certain) possible.set(rule, OPEN_ORIENTATION);
-    for (const [rule, open] of admission.possible) {
-      possible.set(rule, (possible.get(rule) ?? 0) | open | OPEN_ORIENTATION);
+  for (const reading of open) {
+    for (const [rule, openness] of reading.possible) {
+      possible.set(rule, (possible.get(rule) ?? 0) | openness);
     }
   }
-  return { certain: [], possible, flows, inferred: false, standing: null };
+  return {
+    certain: [],
+    possible,
+    flows,
+    inferred: false,
+    standing: null,
+    readings: open,
+    unguarded,
+  };
 }
+
+/**
+ * Where all groups and their rules are known, and the one rule that matches is open in nothing but what
+ * no log carries (an ICMP type), that rule admitted the flow.
+ */
+function settled(
+  admission: Admission,
+  known: boolean,
+): { admission: Admission; eliminated: boolean } {
+  if (known && admission.certain.length === 0 && admission.possible.size === 1) {
+    const [only] = admission.possible;
+    if (only?.[1] === 0) {
+      return { admission: { certain: [only[0]], possible: new Map() }, eliminated: true };
+    }
+  }
+  return { admission, eliminated: false };
+}
+
+function openOf(admission: Admission): readonly OpenReading[] {
+  return admission.possible.size > 0 ? [admission] : NO_READINGS;
+}
+
+const NO_READINGS: readonly OpenReading[] = [];

@@ -1,7 +1,8 @@
 import type { Rule } from '../model/rule.ts';
 import type { UnknownReason, Verdict } from '../model/verdict.ts';
 import { OPEN_MEMBERSHIP, OPEN_PEER, OPEN_VALUE, type Openness } from './level.ts';
-import type { Unit } from './units.ts';
+import type { OpenReading } from './reversed.ts';
+import type { Admission, Unit } from './units.ts';
 
 export interface RuleVerdict {
   readonly verdict: Verdict;
@@ -9,56 +10,73 @@ export interface RuleVerdict {
   readonly confidence: 'high' | 'medium' | 'low';
 }
 
-/** Units by the rules that admit or may admit them, as positions. */
-export interface RuleUnits {
-  readonly certain: readonly (readonly number[])[];
-  readonly possible: readonly (readonly number[])[];
+/** What concerns each rule, by its position. */
+export interface RuleEvidence {
+  /** Units that it admits. */
+  readonly certain: readonly (readonly Unit[])[];
+  /** Readings of flows that it may admit. */
+  readonly open: readonly (readonly OpenReading[])[];
 }
 
-export function unitsByRule(rules: readonly Rule[], units: readonly Unit[]): RuleUnits {
-  const certain: number[][] = rules.map(() => []);
-  const possible: number[][] = rules.map(() => []);
-  units.forEach((unit, position) => {
-    for (const rule of unit.certain) certain[rule]!.push(position);
-    for (const rule of unit.possible.keys()) possible[rule]!.push(position);
-  });
-  return { certain, possible };
+/** `reversed`: the inferred traffic read the other way round, which is open too. */
+export function rulesEvidence(
+  rules: readonly Rule[],
+  units: readonly Unit[],
+  reversed: readonly OpenReading[],
+): RuleEvidence {
+  const certain: Unit[][] = rules.map(() => []);
+  const open: OpenReading[][] = rules.map(() => []);
+  const add = (reading: OpenReading): void => {
+    for (const rule of reading.possible.keys()) open[rule]!.push(reading);
+  };
+  for (const unit of units) {
+    for (const rule of unit.certain) certain[rule]!.push(unit);
+    unit.readings.forEach(add);
+  }
+  reversed.forEach(add);
+  return { certain, open };
 }
 
 export interface VerdictInput {
   readonly rules: readonly Rule[];
-  readonly units: readonly Unit[];
-  readonly byRule: RuleUnits;
+  readonly evidence: RuleEvidence;
   /** Positions of the rules that cover each rule by their text. */
   readonly covers: readonly (readonly number[])[];
-  /** What is missing to call the rule unused, by position. */
+  /** What is missing to say that what the logs do not show was not, by position. */
   gaps(rule: number): ReadonlySet<UnknownReason>;
   /** `unknown-interfaces` or, without any inventory, `no-inventory`. */
   readonly membershipReason: UnknownReason;
-  /** Whether an inferred orientation, read the other way, would be traffic of the rule. */
-  restsOnInferred(rule: number): boolean;
 }
 
 /**
  * Verdicts for all rules at once, as redundancy is joint (docs/decisions/0005): the rules that go
- * leave every flow that some rule admits with a rule that stays.
+ * leave every flow, in each reading that is open, with a rule that stays.
  */
 export function judge(input: VerdictInput): RuleVerdict[] {
-  const gone = redundantTogether(input);
-  const verdicts: (RuleVerdict | null)[] = input.rules.map((_, rule) =>
-    gone.has(rule) ? null : judgeStaying(input, rule, gone),
-  );
-  // A rule that covers others stays only while it is not unused itself.
-  const stays = (rule: number): boolean => {
-    const own = verdicts[rule];
-    return !gone.has(rule) && own !== null && own !== undefined && own.verdict !== 'unused';
-  };
-  return input.rules.map((_, rule) => verdicts[rule] ?? judgeGone(input, rule, gone, stays));
+  const gaps = input.rules.map((_, rule) => input.gaps(rule));
+  const gone = goneTogether(input, gaps);
+  const verdicts = input.rules.map((_, rule) => judgeByTraffic(input, rule, gone, gaps[rule]!));
+  // A rule that covers others stays only while it does not go itself.
+  const stays = (rule: number): boolean => !gone.has(rule) && verdicts[rule]!.verdict !== 'unused';
+  return verdicts.map((verdict, rule) => {
+    const covering = input.covers[rule]!.filter(stays);
+    if (!gone.has(rule) || covering.length === 0) return verdict;
+    const reasons = keys(input.rules, covering);
+    return { verdict: 'redundant', reasons, confidence: 'high' };
+  });
 }
 
-/** The rules that may all go: first those that another covers, then by their traffic, the least used first. */
-function redundantTogether({ rules, units, byRule, covers }: VerdictInput): Set<number> {
+/**
+ * The rules that may all go: first those that another covers, which needs no evidence; then, the least
+ * used first, those whose evidence is complete and whose every flow a rule that stays admits as well.
+ */
+function goneTogether(
+  { rules, evidence, covers }: VerdictInput,
+  gaps: readonly ReadonlySet<UnknownReason>[],
+): Set<number> {
   const gone = new Set<number>();
+  const { certain } = evidence;
+  const stays = (rule: number): boolean => !gone.has(rule) && certain[rule]!.length > 0;
   rules.forEach((rule, position) => {
     const yields = covers[position]!.some((outer) => {
       const mutual = covers[outer]!.includes(position);
@@ -67,81 +85,67 @@ function redundantTogether({ rules, units, byRule, covers }: VerdictInput): Set<
     if (yields) gone.add(position);
   });
   const flowsOf = (rule: number): number =>
-    byRule.certain[rule]!.reduce((sum, unit) => sum + units[unit]!.flows, 0);
+    evidence.certain[rule]!.reduce((sum, unit) => sum + unit.flows, 0);
   const candidates = rules
     .map((rule, position) => ({ key: rule.key, position, flows: flowsOf(position) }))
-    .filter(({ position }) => !gone.has(position) && byRule.certain[position]!.length > 0)
+    .filter(({ position }) => !gone.has(position) && gaps[position]!.size === 0)
     .sort((left, right) => left.flows - right.flows || (left.key < right.key ? 1 : -1));
   for (const { position } of candidates) {
-    const served = [...byRule.certain[position]!, ...byRule.possible[position]!].every((unit) =>
-      otherAdmits(units[unit]!, position, gone),
-    );
+    const served = concerning(evidence, position).every((one) => otherAdmits(one, position, stays));
     if (served) gone.add(position);
   }
   return gone;
 }
 
-/** Whether a rule that stays, other than this one, admits the unit for certain. */
-function otherAdmits(unit: Unit, rule: number, gone: ReadonlySet<number>): boolean {
-  return unit.certain.some((other) => other !== rule && !gone.has(other));
+function concerning({ certain, open }: RuleEvidence, rule: number): readonly Admission[] {
+  return [...certain[rule]!, ...open[rule]!];
 }
 
-function judgeStaying(input: VerdictInput, rule: number, gone: ReadonlySet<number>): RuleVerdict {
-  const { units, byRule } = input;
-  const alone = byRule.certain[rule]!.filter((unit) => !otherAdmits(units[unit]!, rule, gone));
-  if (alone.length > 0) {
-    const oriented = alone.some((unit) => !units[unit]!.inferred);
-    return { verdict: 'used', reasons: [], confidence: oriented ? 'high' : 'medium' };
-  }
-  return judgeByAbsence(input, rule, gone);
+/**
+ * Whether a rule that stays, other than this one, admits it for certain. No rule without traffic of its
+ * own is relied on: two idle ones would vouch for each other.
+ */
+function otherAdmits(
+  { certain }: Admission,
+  rule: number,
+  stays: (rule: number) => boolean,
+): boolean {
+  return certain.some((other) => other !== rule && stays(other));
 }
 
-/** Unused where nothing is missing, else unknown with what is. */
-function judgeByAbsence(input: VerdictInput, rule: number, gone: ReadonlySet<number>): RuleVerdict {
-  const { units, byRule } = input;
-  const reasons = new Set<UnknownReason>();
-  for (const position of byRule.possible[rule]!) {
-    const unit = units[position]!;
-    if (otherAdmits(unit, rule, gone)) continue;
-    for (const reason of openReasons(unit.possible.get(rule)!, input)) reasons.add(reason);
-  }
-  if (byRule.certain[rule]!.length === 0) {
-    for (const gap of input.gaps(rule)) reasons.add(gap);
-    if (reasons.size === 0) {
-      const inferred =
-        byRule.possible[rule]!.some((unit) => units[unit]!.inferred) || input.restsOnInferred(rule);
-      return { verdict: 'unused', reasons: [], confidence: inferred ? 'medium' : 'high' };
-    }
-  }
-  return { verdict: 'unknown', reasons: inOrder(reasons), confidence: 'low' };
-}
-
-function judgeGone(
+/** The verdict whatever the texts of other rules say. */
+function judgeByTraffic(
   input: VerdictInput,
   rule: number,
   gone: ReadonlySet<number>,
-  stays: (rule: number) => boolean,
+  gaps: ReadonlySet<UnknownReason>,
 ): RuleVerdict {
-  const { rules, units, byRule, covers } = input;
-  const keys = (positions: Iterable<number>): string[] =>
-    [...new Set(positions)].map((position) => rules[position]!.key).sort();
-  const covering = covers[rule]!.filter(stays);
-  if (covering.length > 0) {
-    return { verdict: 'redundant', reasons: keys(covering), confidence: 'high' };
+  const { certain, open } = input.evidence;
+  const stays = (other: number): boolean => !gone.has(other) && certain[other]!.length > 0;
+  const alone = certain[rule]!.filter((unit) => !otherAdmits(unit, rule, stays));
+  if (alone.length > 0) {
+    const oriented = alone.some((unit) => !unit.inferred);
+    return { verdict: 'used', reasons: [], confidence: oriented ? 'high' : 'medium' };
   }
-  const served = [...byRule.certain[rule]!, ...byRule.possible[rule]!];
-  if (byRule.certain[rule]!.length > 0) {
-    const admitting = served.map((unit) =>
-      units[unit]!.certain.filter((other) => other !== rule && !gone.has(other)),
-    );
-    const inferred = served.some((unit) => units[unit]!.inferred);
-    return {
-      verdict: 'redundant',
-      reasons: keys(fewest(admitting)),
-      confidence: inferred ? 'medium' : 'high',
-    };
+  const reasons = new Set(gaps);
+  for (const reading of open[rule]!) {
+    if (otherAdmits(reading, rule, stays)) continue;
+    for (const reason of openReasons(reading.possible.get(rule)!, input)) reasons.add(reason);
   }
-  return judgeByAbsence(input, rule, gone);
+  if (reasons.size > 0) {
+    return { verdict: 'unknown', reasons: inOrder(reasons), confidence: 'low' };
+  }
+  const rests = certain[rule]!.some((unit) => unit.inferred) || open[rule]!.length > 0;
+  const confidence = rests ? 'medium' : 'high';
+  if (certain[rule]!.length === 0) return { verdict: 'unused', reasons: [], confidence };
+  const admitting = concerning(input.evidence, rule).map((one) =>
+    one.certain.filter((other) => other !== rule && stays(other)),
+  );
+  return { verdict: 'redundant', reasons: keys(input.rules, fewest(admitting)), confidence };
+}
+
+function keys(rules: readonly Rule[], positions: Iterable<number>): string[] {
+  return [...new Set(positions)].map((position) => rules[position]!.key).sort();
 }
 
 /** A few rules that together admit every unit: the one that admits most of the rest, again and again. */

@@ -16,6 +16,7 @@ import {
   nullValue,
   number,
   object,
+  rekeyed,
   string,
   tuple,
   typeOf,
@@ -254,10 +255,6 @@ function checkMapElement(
 
 function keyStep(key: string): string {
   return `[${JSON.stringify(key)}]`;
-}
-
-function rekeyed(item: Entry, value: Value): Entry {
-  return { key: item.key, keyOrigin: item.keyOrigin, value };
 }
 
 function part(value: Value, type: Type, path: Path, step: string): Value {

@@ -13,8 +13,8 @@ import type { Entry, Value } from './value.ts';
 import {
   bool,
   decimal,
-  entry,
   isNull,
+  keyedEntry,
   nullValue,
   number,
   object,
@@ -112,7 +112,7 @@ function objectConstructor(expression: ObjectConstructor, environment: Environme
       'Incorrect key type',
       (reason) => `Can't use this value as a key: ${reason}.`,
     );
-    if (key.kind === 'string') entries.push(entry(key.value, value, key.origin));
+    if (key.kind === 'string') entries.push(keyedEntry(key, value));
     else unknownKeys.push(key, value);
   }
   const result = object(entries, environment.originOf(expression));

@@ -54,6 +54,8 @@ export interface Entry {
   readonly key: string;
   /** Where the key is written. */
   readonly keyOrigin: Origin | null;
+  /** The key as it was computed, for its inputs; only where it was. */
+  readonly computedKey?: Value;
   /** May be a getter that evaluates on first use (module outputs, resource attributes). */
   readonly value: Value;
 }
@@ -75,6 +77,8 @@ export interface UnknownValue extends ValueBase {
   readonly symbol: ValueSymbol | null;
   /** True when it can be neither null nor, for a string, empty (ids, ARNs). */
   readonly notEmpty: boolean;
+  /** What the text certainly begins with, where that is known: `sg-` of a group's id. Never given for an empty text. */
+  readonly prefix?: string;
   /** What it depends on, for messages: `var.office_cidr`, `data.aws_vpc.main.cidr_block`. */
   readonly references: readonly string[];
   /** True where evaluation failed; the problem was reported. */

@@ -1,7 +1,7 @@
 import type { Decimal } from 'decimal.js';
 import { rounded } from './convert/number.ts';
 import { compareText, normalizeText } from './convert/text-order.ts';
-import { amended } from './evaluate/provenance.ts';
+import { amended, computed } from './evaluate/provenance.ts';
 import { uniqueSorted } from './evaluate/set-order.ts';
 import { BOOL, DYNAMIC, NUMBER, STRING, type Type } from './type.ts';
 import type {
@@ -86,6 +86,25 @@ export function object(entries: Iterable<Entry>, origin: Origin | null = null): 
   return { kind: 'object', elementType: null, entries: sortedEntries(entries), origin };
 }
 
+/** One entry of a map or object under a key that was evaluated. */
+export function keyedEntry(key: StringValue, value: Value): Entry {
+  const made = entry(key.value, value, key.origin);
+  return key.origin === null && 'inputs' in key ? { ...made, computedKey: key } : made;
+}
+
+/** The same entry with another value. */
+export function rekeyed(item: Entry, value: Value): Entry {
+  const { key, keyOrigin, computedKey } = item;
+  return { key, keyOrigin, value, ...(computedKey !== undefined && { computedKey }) };
+}
+
+/** An entry's key as a value: `k` of `for k, v`, `each.key`. What `collection` was made from, its keys were. */
+export function keyOf(item: Entry, collection: Value): Value {
+  if (item.computedKey !== undefined) return item.computedKey;
+  const key = string(item.key, item.keyOrigin);
+  return item.keyOrigin === null && 'inputs' in collection ? computed(key, [collection]) : key;
+}
+
 /** One entry of a map or object. */
 export function entry(key: string, value: Value, keyOrigin: Origin | null = null): Entry {
   return { key: normalizeText(key), keyOrigin, value };
@@ -117,7 +136,11 @@ export function unknown(type: Type = DYNAMIC, options: UnknownOptions = {}): Unk
 export function symbolValue(
   symbol: ValueSymbol,
   type: Type = DYNAMIC,
-  options: { readonly notEmpty?: boolean; readonly references?: readonly string[] } = {},
+  options: {
+    readonly notEmpty?: boolean;
+    readonly prefix?: string | undefined;
+    readonly references?: readonly string[];
+  } = {},
 ): UnknownValue {
   return {
     kind: 'unknown',
@@ -126,6 +149,7 @@ export function symbolValue(
     notEmpty: options.notEmpty ?? false,
     references: options.references ?? [symbolText(symbol)],
     origin: null,
+    ...(options.prefix !== undefined && { prefix: options.prefix }),
   };
 }
 

@@ -37,6 +37,14 @@ export interface FlowRow {
   /** Epoch seconds. BIGINT */
   readonly first_seen: number;
   readonly last_seen: number;
+  /**
+   * Of an accepted row whose certainty is `inferred`, the ports from which the connections were opened, if the inference is right:
+   * they are the service ports of the other reading. Null elsewhere; null in an inferred row means that any port may be.
+   */
+  readonly opener_low?: number | null;
+  readonly opener_high?: number | null;
+  /** All of them where they are few, else null. */
+  readonly opener_ports?: readonly number[] | null;
 }
 
 /** One row of the table `coverage`: what the logs say of one interface on one day. */

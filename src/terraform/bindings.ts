@@ -42,7 +42,9 @@ function commaSeparated(element: Argument): Argument[] {
 function boundGroup(element: Argument, defaults: DefaultGroups): GroupRef | null {
   const { value } = element;
   const arn =
-    value.kind === 'string' ? /:security-group\/(sg-[0-9a-zA-Z]+)$/.exec(value.value) : null;
+    value.kind === 'string' && !value.sensitive
+      ? /:security-group\/(sg-[0-9a-zA-Z]+)$/.exec(value.value)
+      : null;
   if (arn?.[1] !== undefined) return { address: null, id: arn[1], name: null };
   if (value.kind === 'unknown' && value.symbol?.path.join('.') === 'arn') {
     return groupNamed({ ...value, symbol: { ...value.symbol, path: ['id'] } }, defaults);

@@ -224,12 +224,22 @@ describe('a rule that only may admit traffic', () => {
     );
   });
 
-  it('stays unknown when it names an ICMP type, which logs do not carry', async () => {
-    const ping = { protocol: 'icmp', fromPort: 8, toPort: 0 };
+  it('stays unknown when it names one of two ICMP types, which logs do not carry', async () => {
     const echo = [flow({ protocol: 1, port: null })];
-    expect(await sshIn({ flows: echo }, ping)).toMatchObject(because('possible-traffic'));
-    const any = { protocol: 'icmp', fromPort: -1, toPort: -1 };
-    expect(await sshIn({ flows: echo }, any)).toMatchObject({ verdict: 'used' });
+    const icmp = (key: string, type: number) =>
+      rule(key, { protocol: 'icmp', fromPort: type, toPort: 0 });
+    const judged = async (...rules: readonly Rule[]) => {
+      const world = { flows: echo, coverage: fullCoverage('web1'), inventory: inventory([WEB]) };
+      const { judgements } = await attributeWorld({ ruleSet: ruleSet(rules), ...world });
+      return judgements.map(({ verdict, confidence }) => `${verdict}, ${confidence}`);
+    };
+    expect(await judged(icmp('any', -1))).toEqual(['used, high']);
+    expect(await judged(icmp('echo', 8), icmp('unreachable', 3))).toEqual([
+      'unknown, low',
+      'unknown, low',
+    ]);
+    // Accepted traffic was admitted by some rule, and no other one admits ICMP.
+    expect(await judged(icmp('echo', 8))).toEqual(['used, medium']);
   });
 
   it('stays unknown when both readings of an ambiguous flow match a rule', async () => {

@@ -27,10 +27,21 @@ export interface OracleJudgement {
 
 type Word = 'yes' | 'maybe' | 'no';
 
+/** Rules that admit a reading of some flows, and all those that match it, one of which may be needed. */
+interface Reading {
+  readonly yes: Set<string>;
+  readonly matches: Set<string>;
+}
+
 interface Case {
   readonly flows: number;
   readonly yes: Set<string>;
   readonly maybe: Set<string>;
+  /** Readings that are open. */
+  readonly open: readonly Reading[];
+  /** Rules that match when an inferred orientation was wrong. */
+  readonly reversed: Set<string>;
+  readonly unguarded: boolean;
 }
 
 export function judgeByLoops(world: OracleWorld): {
@@ -43,13 +54,12 @@ export function judgeByLoops(world: OracleWorld): {
   const judgements = new Map<string, OracleJudgement>();
   const verdictOf = (rule: Rule): OracleJudgement['verdict'] => {
     const own = cases.filter((one) => one.yes.has(rule.key));
-    const mayOwn = cases.filter((one) => one.maybe.has(rule.key));
-    const savedBy = (one: Case): boolean =>
-      [...one.yes].some((other) => other !== rule.key && stays(other));
-    if (stays(rule.key) && own.some((one) => !savedBy(one))) return 'used';
-    if (!stays(rule.key) && own.length > 0) return 'redundant';
-    if (own.length > 0) return 'unknown';
-    return mayOwn.every(savedBy) && evidenceIsComplete(world, rule) ? 'unused' : 'unknown';
+    const savedBy = (one: { yes: Set<string> }): boolean =>
+      [...one.yes].some((other) => other !== rule.key && stays(other) && !isIdle(cases, other));
+    if (own.some((one) => !savedBy(one))) return 'used';
+    if (!openReadings(cases, rule.key).every(savedBy)) return 'unknown';
+    if (!evidenceIsComplete(world, rule)) return 'unknown';
+    return own.length > 0 ? 'redundant' : 'unused';
   };
   const first = new Map(world.rules.map((rule) => [rule.key, verdictOf(rule)]));
   for (const rule of world.rules) {
@@ -63,11 +73,15 @@ export function judgeByLoops(world: OracleWorld): {
       verdict,
       flows: total(cases.filter((one) => one.yes.has(rule.key))),
       sole: total(cases.filter((one) => one.yes.has(rule.key) && one.yes.size === 1)),
-      possible: total(cases.filter((one) => one.maybe.has(rule.key))),
+      possible:
+        total(cases.filter((one) => one.maybe.has(rule.key))) +
+        (cases.some((one) => one.yes.has(rule.key))
+          ? 0
+          : total(cases.filter((one) => one.reversed.has(rule.key)))),
     });
   }
   const unexplained = cases
-    .filter((one) => one.yes.size + one.maybe.size === 0)
+    .filter((one) => !one.unguarded && one.yes.size + one.maybe.size + one.reversed.size === 0)
     .reduce((sum, one) => sum + one.flows, 0);
   return { judgements, unexplained };
 }
@@ -79,8 +93,18 @@ function casesOf(world: OracleWorld): Case[] {
   const cases: Case[] = [];
   const done = new Set<string>();
   for (const flow of accepted) {
+    const unguarded = isUnguarded(world, flow);
+    const known = groupsAreKnown(world, flow);
+    const standing = (found: Admitters): Case => {
+      const { yes, maybe } = known ? byElimination(found) : found;
+      const open = maybe.size > 0 ? [{ yes, matches: maybe }] : [];
+      return { flows: flow.flows, yes, maybe, open, reversed: new Set(), unguarded };
+    };
     if (flow.ambiguity === null) {
-      cases.push({ flows: flow.flows, ...admitters(world, flow) });
+      const one = standing(admitters(world, flow));
+      const turned = turnedRound(flow).map((reading) => asOpen(admitters(world, reading)));
+      const reversed = new Set(turned.flatMap((reading) => [...reading.matches]));
+      cases.push({ ...one, open: [...one.open, ...turned], reversed });
       continue;
     }
     const set = `${flow.day} ${flow.ambiguity}`;
@@ -91,19 +115,59 @@ function casesOf(world: OracleWorld): Case[] {
     );
     const each = readings.map((reading) => admitters(world, reading));
     const matching = each.filter((one) => one.yes.size + one.maybe.size > 0);
-    if (matching.length === 1 && groupsAreKnown(world, flow)) {
-      cases.push({ flows: flow.flows, ...matching[0]! });
+    if (matching.length === 1 && known) {
+      cases.push(standing(matching[0]!));
       continue;
     }
-    const maybe = new Set(each.flatMap((one) => [...one.yes, ...one.maybe]));
-    cases.push({ flows: flow.flows, yes: new Set(), maybe });
+    const open = each.map(asOpen);
+    const maybe = new Set(open.flatMap((one) => [...one.matches]));
+    const { flows } = flow;
+    cases.push({ flows, yes: new Set(), maybe, open, reversed: new Set(), unguarded });
   }
   return cases;
 }
 
-function admitters(world: OracleWorld, flow: FlowRow): { yes: Set<string>; maybe: Set<string> } {
+interface Admitters {
+  readonly yes: Set<string>;
+  readonly maybe: Set<string>;
+  /** Of these the ones of which nothing is open but an ICMP type. */
+  readonly typeAlone: Set<string>;
+}
+
+function asOpen({ yes, maybe }: Admitters): Reading {
+  return { yes, matches: new Set([...yes, ...maybe]) };
+}
+
+/** Nothing relies on a rule without traffic of its own. */
+function isIdle(cases: readonly Case[], key: string): boolean {
+  return !cases.some((one) => one.yes.has(key));
+}
+
+function openReadings(cases: readonly Case[], key: string): Reading[] {
+  return cases.flatMap((one) => one.open.filter((reading) => reading.matches.has(key)));
+}
+
+/** An inferred flow, had the other end opened it: from each of the ports that the row knows, or from any. */
+function turnedRound(flow: FlowRow): FlowRow[] {
+  if (flow.certainty !== 'inferred' || (flow.protocol !== 6 && flow.protocol !== 17)) return [];
+  const low = flow.opener_low ?? 0;
+  const high = flow.opener_high ?? 65_535;
+  const ports =
+    flow.opener_ports ?? Array.from({ length: high - low + 1 }, (_, index) => low + index);
+  const direction = flow.direction === 'ingress' ? 'egress' : 'ingress';
+  return ports.map((port) => ({ ...flow, direction, port }));
+}
+
+/** The one rule that matches, and is open in its ICMP type alone, admitted the flow. */
+function byElimination({ yes, maybe, typeAlone }: Admitters): Admitters {
+  if (yes.size > 0 || maybe.size !== 1 || typeAlone.size !== 1) return { yes, maybe, typeAlone };
+  return { yes: maybe, maybe: yes, typeAlone };
+}
+
+function admitters(world: OracleWorld, flow: FlowRow): Admitters {
   const yes = new Set<string>();
   const maybe = new Set<string>();
+  const typeAlone = new Set<string>();
   for (const rule of world.rules) {
     const words: Word[] = [
       rule.direction === flow.direction ? 'yes' : 'no',
@@ -113,10 +177,15 @@ function admitters(world: OracleWorld, flow: FlowRow): { yes: Set<string>; maybe
       rule.unresolved.includes('existence') ? 'maybe' : 'yes',
     ];
     if (words.includes('no')) continue;
-    if (words.includes('maybe')) maybe.add(rule.key);
-    else yes.add(rule.key);
+    if (!words.includes('maybe')) {
+      yes.add(rule.key);
+      continue;
+    }
+    maybe.add(rule.key);
+    const open = words.filter((word) => word === 'maybe').length;
+    if (open === 1 && words[2] === 'maybe' && rule.protocol === 'icmp') typeAlone.add(rule.key);
   }
-  return { yes, maybe };
+  return { yes, maybe, typeAlone };
 }
 
 function serviceFits(rule: Rule, flow: FlowRow): Word {
@@ -172,6 +241,16 @@ function groupsAreKnown(world: OracleWorld, flow: FlowRow): boolean {
   );
 }
 
+/** Every capture around the day that holds the interface shows it without any group. */
+function isUnguarded(world: OracleWorld, flow: FlowRow): boolean {
+  return (
+    groupsAreKnown(world, flow) &&
+    capturesAround(world, flow.day, flow.interface).every((interfaces) =>
+      interfaces.every((one) => one.id !== flow.interface || one.groupIds.length === 0),
+    )
+  );
+}
+
 /** The interfaces of the last capture before the day's midnight (or at it) and of the first after its end. */
 function capturesAround(world: OracleWorld, day: string, holding?: string): NetworkInterface[][] {
   const start = `${day}T00:00:00Z`;
@@ -223,13 +302,13 @@ function chooseRedundant(world: OracleWorld, cases: readonly Case[]): Set<string
   const total = (key: string): number =>
     cases.reduce((sum, one) => sum + (one.yes.has(key) ? one.flows : 0), 0);
   const rest = world.rules
+    .filter((rule) => !gone.has(rule.key) && evidenceIsComplete(world, rule))
     .map((rule) => rule.key)
-    .filter((key) => !gone.has(key) && cases.some((one) => one.yes.has(key)))
     .sort((left, right) => total(left) - total(right) || (left > right ? -1 : 1));
   for (const key of rest) {
-    const concerned = cases.filter((one) => one.yes.has(key) || one.maybe.has(key));
+    const concerned = [...cases.filter((one) => one.yes.has(key)), ...openReadings(cases, key)];
     const safe = concerned.every((one) =>
-      [...one.yes].some((other) => other !== key && !gone.has(other)),
+      [...one.yes].some((other) => other !== key && !gone.has(other) && !isIdle(cases, other)),
     );
     if (safe) gone.add(key);
   }

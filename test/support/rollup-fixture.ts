@@ -9,7 +9,8 @@ import type {
 
 const FLOW_COLUMNS = `day DATE, account VARCHAR, vpc VARCHAR, interface VARCHAR, direction VARCHAR, peer VARCHAR,
   protocol SMALLINT, port INTEGER, action VARCHAR, certainty VARCHAR, ambiguity UBIGINT, reading INTEGER,
-  readings INTEGER, flows BIGINT, bytes BIGINT, packets BIGINT, first_seen BIGINT, last_seen BIGINT`;
+  readings INTEGER, flows BIGINT, bytes BIGINT, packets BIGINT, first_seen BIGINT, last_seen BIGINT,
+  opener_low INTEGER, opener_high INTEGER, opener_ports INTEGER[]`;
 const COVERAGE_COLUMNS = `day DATE, account VARCHAR, vpc VARCHAR, interface VARCHAR, accepted BIGINT, rejected BIGINT,
   no_data BIGINT, skip_data BIGINT, hours INTEGER, first_seen BIGINT, last_seen BIGINT`;
 
@@ -85,6 +86,7 @@ async function insertValues(
 function literal(value: unknown): string {
   if (value === null || value === undefined) return 'NULL';
   if (typeof value === 'number' || typeof value === 'bigint') return String(value);
+  if (Array.isArray(value)) return `[${value.map(literal).join(', ')}]`;
   return `'${String(value).replaceAll("'", "''")}'`;
 }
 
@@ -108,6 +110,9 @@ function flowValues(row: FlowRow): unknown[] {
     row.packets,
     row.first_seen,
     row.last_seen,
+    row.opener_low,
+    row.opener_high,
+    row.opener_ports,
   ];
 }
 

@@ -17,44 +17,87 @@ function inbound(protocol: 'tcp' | 'udp', fromPort: number, toPort: number): Tin
 }
 
 /** One client's port that meets many ports of the host, as a service's port meets many clients'. */
-function sweep(clientPort: number, firstPort: number, flags: number, answer: number | null) {
-  return Array.from({ length: 20 }, (_, index): Meeting => {
+function sweep(
+  clientPort: number,
+  firstPort: number,
+  flags: number,
+  answer: number | null,
+  more: Partial<Meeting> & { readonly step?: number; readonly count?: number } = {},
+) {
+  const { step = 3, count = 20, ...rest } = more;
+  return Array.from({ length: count }, (_, index): Meeting => {
     return {
       client: '192.0.2.200',
       clientPort,
-      serverPort: firstPort + index * 3,
+      serverPort: firstPort + index * step,
       flags,
       answer,
+      ...rest,
     };
   });
 }
 
-async function verdict(
-  rule: TinyRule,
+async function verdictsOf(
+  rules: readonly TinyRule[],
   protocol: number,
   meetings: readonly Meeting[],
   format: LogFormat,
-) {
-  const world = tinyWorld([rule, EVERYTHING_OUT], protocol, meetings);
-  const { judgements } = await judge(world, format);
-  return `${judgements[0]?.verdict}, ${judgements[0]?.confidence}`;
+): Promise<readonly string[]> {
+  const { judgements } = await judge(tinyWorld(rules, protocol, meetings), format);
+  return judgements.map(({ verdict, reasons }) => [verdict, ...reasons].join(' '));
 }
 
-describe('clients that look like services', () => {
+/** Always one host to many ports, from one port: what a service's replies to many clients look like. */
+const LOOKALIKES = [
+  ['a scan from one port', 'tcp', 6, sweep(61_000, 2000, 2, 4)],
+  ['a scan from port 443', 'tcp', 6, sweep(443, 2000, 2, 4)],
+  ['a scan from port 53', 'tcp', 6, sweep(53, 2000, 2, 18)],
+  ['traceroute from one port', 'udp', 17, sweep(40_000, 33_434, 0, null, { step: 1 })],
+  ['traceroute from port 53', 'udp', 17, sweep(53, 33_434, 0, null, { step: 1 })],
+  ['media from one port to many', 'udp', 17, sweep(40_000, 20_000, 0, 0)],
+  ['a name server that asks from port 53', 'udp', 17, sweep(53, 5353, 0, 0, { step: 0 })],
+  ['traps from port 161', 'udp', 17, sweep(161, 1162, 0, null, { count: 1 })],
+] as const;
+
+describe.each(['full', 'default', 'classic'] as const)(
+  'clients that look like services, in the %s format',
+  (format) => {
+    it.each(LOOKALIKES)(
+      'never make their rule unused: %s',
+      async (_, protocol, number, meetings) => {
+        const rule = inbound(protocol, 1024, 65_535);
+        const [alone] = await verdictsOf([rule], number, meetings, format);
+        expect(alone).toMatch(/^used$|^unknown possible-traffic$/);
+        const [beside] = await verdictsOf([rule, EVERYTHING_OUT], number, meetings, format);
+        expect(beside).toMatch(/^used$|^unknown possible-traffic$/);
+      },
+    );
+  },
+);
+
+describe('services and their clients', () => {
   it('flags tell a scan from one port from a service', async () => {
-    const meetings = sweep(61_000, 2000, 2, 4);
-    expect(await verdict(inbound('tcp', 1024, 65_535), 6, meetings, 'full')).toBe('used, high');
+    const rules = [inbound('tcp', 1024, 65_535), EVERYTHING_OUT];
+    const [scanned] = await verdictsOf(rules, 6, sweep(61_000, 2000, 2, 4), 'full');
+    expect(scanned).toBe('used');
   });
 
-  it.each([
-    ['a scan from one port, by a log without flags', 'tcp', 6, sweep(61_000, 2000, 2, 4)],
-    ['traceroute from one port', 'udp', 17, sweep(40_000, 33_434, 0, null)],
-    ['media from one port to many', 'udp', 17, sweep(40_000, 20_000, 0, 0)],
-  ] as const)(
-    'never calls their rule unused with high confidence: %s',
-    async (_, protocol, number, meetings) => {
-      const rule = inbound(protocol, 1024, 65_535);
-      expect(await verdict(rule, number, meetings, 'default')).not.toBe('unused, high');
+  it.each(['default', 'classic'] as const)(
+    'a rule for ports that no client came from stays unused, in the %s format',
+    async (format) => {
+      const clients = sweep(0, 443, 2, 18, { step: 0 }).map((meeting, index) => {
+        return { ...meeting, clientPort: 49_152 + index * 11 };
+      });
+      const out: TinyRule = { ...inbound('tcp', 5432, 5432), direction: 'egress' };
+      const within: TinyRule = { ...inbound('tcp', 49_163, 49_163), direction: 'egress' };
+      expect(await verdictsOf([inbound('tcp', 443, 443), out], 6, clients, format)).toEqual([
+        'used',
+        'unused',
+      ]);
+      expect(await verdictsOf([inbound('tcp', 443, 443), within], 6, clients, format)).toEqual([
+        'used',
+        'unknown possible-traffic',
+      ]);
     },
   );
 });

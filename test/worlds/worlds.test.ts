@@ -88,6 +88,10 @@ describe('simulated worlds', () => {
     30_000 + WORLDS * 3000,
   );
 
+  it('no needed rule is redundant through traffic of one interface, where another has no logs', async () => {
+    await verdictsOf(makeWorld(594, { hostile: true, churn: true, losses: true }), 'full');
+  });
+
   it(
     'no needed rule is hidden where there is no inventory',
     async () => {

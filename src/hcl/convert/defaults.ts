@@ -1,5 +1,16 @@
 import type { Entry, MappingValue, SequenceValue, Value } from '../value.ts';
-import { amended, entry, isNull, list, map, object, set, tuple, typeOf } from '../values.ts';
+import {
+  amended,
+  entry,
+  isNull,
+  list,
+  map,
+  object,
+  rekeyed,
+  set,
+  tuple,
+  typeOf,
+} from '../values.ts';
 import { convertAll } from './convert-all.ts';
 import { unify } from './unify.ts';
 
@@ -55,14 +66,14 @@ function mappingWithDefaults(value: MappingValue, defaults: Defaults): Value {
   for (const item of value.entries.values()) {
     const child = childOf(defaults, item.key);
     const inner = child === null ? item.value : applyDefaults(item.value, child);
-    entries.set(item.key, entry(item.key, inner, item.keyOrigin));
+    entries.set(item.key, rekeyed(item, inner));
   }
   for (const [name, given] of defaults.values) {
     const present = entries.get(name);
     if (present !== undefined && !isNull(present.value)) continue;
     const child = childOf(defaults, name);
     const filled = child === null ? given : applyDefaults(given, child);
-    entries.set(name, entry(name, filled, present?.keyOrigin ?? null));
+    entries.set(name, present ? rekeyed(present, filled) : entry(name, filled));
   }
   const items = [...entries.values()];
   if (value.kind === 'object') return amended(value, { entries: object(items).entries });
@@ -79,7 +90,7 @@ function mapWithDefaults(items: readonly Entry[], value: MappingValue): Value {
   const converted = unified === null ? null : convertAll(values, unified);
   if (unified === null || converted === null) return object(items, value.origin);
   return map(
-    items.map((item, index) => entry(item.key, converted[index] as Value, item.keyOrigin)),
+    items.map((item, index) => rekeyed(item, converted[index] as Value)),
     unified,
     value.origin,
   );

@@ -7,6 +7,7 @@ import type { Value } from '../value.ts';
 import { bool, computed, typeOf, unknownFrom } from '../values.ts';
 import { isCertain } from './certainty.ts';
 import type { Environment } from './environment.ts';
+import { elementsIn } from './sensitivity.ts';
 
 /** A function call. `try` and `can` evaluate their arguments themselves, all others get values. */
 export function call(expression: FunctionCall, environment: Environment): Value {
@@ -54,7 +55,7 @@ function expansion(
       throw refused('must be of a tuple, list, or set type.');
   }
   if (value.kind === 'null') throw refused('must not be null.');
-  return 'elements' in value ? value.elements : null;
+  return 'elements' in value ? elementsIn(value) : null;
 }
 
 /**
@@ -136,14 +137,7 @@ function functionFailure(
   const given = expression.arguments;
   const at = Math.min(error.argument ?? given.length, given.length - 1);
   const span = error.argument === null ? expression : (given[at] ?? expression);
-  return environment.error(span, summaryOf(error), error.message);
-}
-
-/** Terraform's summary of a function's refusal, of which the function tells the detail. */
-function summaryOf({ message, argument }: FunctionError): string {
-  if (/^Function "[^"]*" expects only/.test(message)) return 'Too many function arguments';
-  if (/^Function "[^"]*" expects/.test(message)) return 'Not enough function arguments';
-  return argument === null ? 'Error in function call' : 'Invalid function argument';
+  return environment.error(span, error.summary, error.message);
 }
 
 function unknownFunction(expression: FunctionCall, environment: Environment): EvaluationError {

@@ -39,7 +39,10 @@ function unknownEquality(a: Value, b: Value): Equality {
   }
   const [unknown, known] = a.kind === 'unknown' ? [a, b] : [b as UnknownValue, a];
   if (known.kind === 'null') return unknown.notEmpty ? false : 'unknown';
-  if (known.kind === 'string' && known.value === '' && unknown.notEmpty) return false;
+  if (known.kind === 'string') {
+    if (known.value === '' && unknown.notEmpty) return false;
+    if (unknown.prefix !== undefined && !known.value.startsWith(unknown.prefix)) return false;
+  }
   if (hasDynamic(unknown.type)) return 'unknown';
   return sameType(unknown.type, typeOf(known)) ? 'unknown' : false;
 }

@@ -1,9 +1,19 @@
 import type { Expression, ForObject, ForTuple, Span } from '../ast.ts';
 import { typeName } from '../convert.ts';
 import { BOOL, STRING } from '../type.ts';
-import type { Entry, Value } from '../value.ts';
-import { entry, isNull, number, object, string, tuple, typeOf, unknownFrom } from '../values.ts';
+import type { StringValue, Value } from '../value.ts';
+import {
+  isNull,
+  keyedEntry,
+  keyOf,
+  number,
+  object,
+  tuple,
+  typeOf,
+  unknownFrom,
+} from '../values.ts';
 import type { Environment } from './environment.ts';
+import { elementsIn, entriesIn } from './sensitivity.ts';
 
 /** The parts that list-, object- and template-`for` share. */
 interface Loop extends Span {
@@ -31,7 +41,7 @@ export function forTuple(expression: ForTuple, environment: Environment): Value 
 export function forObject(expression: ForObject, environment: Environment): Value {
   const collection = iterated(expression, environment);
   const doubtful: Value[] = [];
-  const keys = new Map<string, Value>();
+  const keys = new Map<string, StringValue>();
   const groups = new Map<string, Value[]>();
   for (const item of iterations(collection, expression, environment) ?? []) {
     const included = isIncluded(expression.condition, item);
@@ -57,9 +67,10 @@ export function forObject(expression: ForObject, environment: Environment): Valu
     }
   }
   if (collection.kind === 'unknown') return unknownFrom([collection]);
-  const entries = [...groups].map(([key, values]): Entry => {
+  const entries = [...groups].map(([key, values]) => {
     const [first = tuple([])] = values;
-    return entry(key, expression.group ? tuple(values) : first, keys.get(key)?.origin ?? null);
+    const written = keys.get(key) as StringValue;
+    return keyedEntry(written, expression.group ? tuple(values) : first);
   });
   const result = object(entries);
   return doubtful.length > 0 ? unknownFrom([...doubtful, result]) : result;
@@ -99,14 +110,12 @@ export function iterations(
   switch (collection.kind) {
     case 'list':
     case 'tuple':
-      return collection.elements.map((element, index) => bind(() => number(index), element));
+      return elementsIn(collection).map((element, index) => bind(() => number(index), element));
     case 'set':
-      return collection.elements.map((element) => bind(() => element, element));
+      return elementsIn(collection).map((element) => bind(() => element, element));
     case 'map':
     case 'object':
-      return [...collection.entries.values()].map((item) =>
-        bind(() => string(item.key, item.keyOrigin), item.value),
-      );
+      return entriesIn(collection).map((item) => bind(() => keyOf(item, collection), item.value));
     default:
       return null;
   }

@@ -103,8 +103,9 @@ function gatherInputs(value: Value, origins: Set<Origin>, visited: Set<Value>): 
       break;
     case 'map':
     case 'object':
-      for (const { keyOrigin, value: inner } of value.entries.values()) {
+      for (const { keyOrigin, computedKey, value: inner } of value.entries.values()) {
         if (keyOrigin !== null) origins.add(keyOrigin);
+        if (computedKey !== undefined) gatherInputs(computedKey, origins, visited);
         gatherInputs(inner, origins, visited);
       }
       break;

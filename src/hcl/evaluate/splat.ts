@@ -4,6 +4,7 @@ import { DYNAMIC, type Type } from '../type.ts';
 import type { Value } from '../value.ts';
 import { list, tuple, typeOf, unknown, unknownFrom } from '../values.ts';
 import type { Environment } from './environment.ts';
+import { elementsIn } from './sensitivity.ts';
 
 /**
  * `a[*].b` and `a.*.b`. What is no list, set or tuple counts as a list of one, null as an empty one.
@@ -28,7 +29,7 @@ export function splat(expression: Splat, environment: Environment): Value {
     return tuple([each(source)]);
   }
   if (!('elements' in source)) return tuple([each(source)]);
-  const items = source.elements.map(each);
+  const items = elementsIn(source).map(each);
   if (source.kind === 'tuple') return tuple(items);
   return sameTyped(items) ? list(items, elementType(items, type, each)) : tuple(items);
 }

@@ -4,6 +4,7 @@ import { DYNAMIC, NUMBER, STRING, type Type } from '../type.ts';
 import type { MappingValue, SequenceValue, UnknownValue, Value } from '../value.ts';
 import { isNull, symbolValue, typeOf, unknownFrom } from '../values.ts';
 import type { Environment } from './environment.ts';
+import { partOf } from './sensitivity.ts';
 
 /** A root name alone. */
 export function variable(expression: Variable, environment: Environment): Value {
@@ -65,7 +66,7 @@ export function getAttribute(
     case 'map':
     case 'object': {
       const found = value.entries.get(name);
-      if (found !== undefined) return found.value;
+      if (found !== undefined) return partOf(value, found.value);
       throw missingAttribute(typeOf(value), name, span, environment);
     }
     default:
@@ -100,9 +101,9 @@ function attributeOfUnknown(
 function partOfUnknown(value: UnknownValue, step: string, type: Type): UnknownValue {
   const { symbol, references } = value;
   if (symbol === null) return unknownFrom([value], type);
-  return symbolValue({ address: symbol.address, path: [...symbol.path, step] }, type, {
-    references,
-  });
+  const path = [...symbol.path, step];
+  const part = symbolValue({ address: symbol.address, path }, type, { references });
+  return partOf(value, part) as UnknownValue;
 }
 
 function missingAttribute(type: Type, name: string, span: Span, environment: Environment): Error {
@@ -193,13 +194,13 @@ export function elementAt(
   if (wanted.kind === 'number') {
     const { elements } = collection as SequenceValue;
     const found = elements[wanted.value.toNumber()];
-    if (found !== undefined) return found;
+    if (found !== undefined) return partOf(collection, found);
     throw invalid(sequenceIndexProblem(wanted, elements.length));
   }
   const found = (collection as MappingValue).entries.get(
     wanted.kind === 'string' ? wanted.value : '',
   );
-  if (found !== undefined) return found.value;
+  if (found !== undefined) return partOf(collection, found.value);
   throw invalid(missingKey(type, key));
 }
 

@@ -1,6 +1,7 @@
+import type { Span } from '../ast.ts';
 import { DYNAMIC, STRING } from '../type.ts';
-import type { Value } from '../value.ts';
-import { computed, isWhollyKnown, string, unknownFrom } from '../values.ts';
+import type { Origin, Value } from '../value.ts';
+import { computed, isWhollyKnown, string, unknownFrom, withOrigin } from '../values.ts';
 import { decodeCsv } from './csv.ts';
 import { ArgumentError, CallError, type HclFunction, textOf } from './function.ts';
 import { readJson } from './json-reader.ts';
@@ -26,7 +27,7 @@ export const ENCODING_FUNCTIONS: Readonly<Record<string, HclFunction>> = {
   jsondecode: {
     parameters: [parameter('str', STRING)],
     returns: DYNAMIC,
-    call: (args) => readJson(textOf(args, 0), (value) => computed(value, args)),
+    call: jsonDecode,
   },
   jsonencode: writer('val', toJson),
   textdecodebase64: {
@@ -68,6 +69,28 @@ export const ENCODING_FUNCTIONS: Readonly<Record<string, HclFunction>> = {
   },
   yamlencode: writer('value', toYaml),
 };
+
+/** What stands in a text that is written somewhere as it is, such as a file, stands at its own place there. */
+function jsonDecode(args: readonly Value[]): Value {
+  const text = textOf(args, 0);
+  const origin = verbatimOrigin(args[0] as Value, text);
+  if (origin === null) return readJson(text, (value) => computed(value, args));
+  const { source, span, via } = origin;
+  const originAt = ({ start, end }: Span): Origin => ({
+    source,
+    span: { start: span.start + start, end: span.start + end },
+    via,
+  });
+  return readJson(text, (value, at) => withOrigin(value, originAt(at)), originAt);
+}
+
+/** The origin of a text that holds no escapes or quotes: what is written is what it says. */
+function verbatimOrigin({ origin }: Value, text: string): Origin | null {
+  if (origin === null) return null;
+  const { start, end } = origin.span;
+  if (end - start !== text.length) return null;
+  return origin.source.text.slice(start, end) === text ? origin : null;
+}
 
 function writer(name: string, write: (value: Value) => string): HclFunction {
   return {

@@ -1,21 +1,23 @@
 import { convert, sameType, typeName, unifyTypes } from '../convert.ts';
+import { elementsIn } from '../evaluate/sensitivity.ts';
 import { DYNAMIC, NUMBER, STRING, type Type } from '../type.ts';
-import type { Entry, SequenceValue, Value } from '../value.ts';
+import type { Entry, SequenceValue, StringValue, UnknownValue, Value } from '../value.ts';
 import {
   computed,
-  entry,
+  keyedEntry,
+  keyOf,
   list,
   map,
   number,
   object,
-  string,
+  symbolValue,
   tuple,
   typeOf,
   unknownFrom,
 } from '../values.ts';
 import { ArgumentError, CallError, type HclFunction, wholeNumberOf } from './function.ts';
 import { RANGE_PARAMETER, rangeOf } from './numeric.ts';
-import { anything, isMapping, isOrdered, isSequence, parameter } from './results.ts';
+import { anything, elementTypeOf, isMapping, isOrdered, isSequence, parameter } from './results.ts';
 
 const LIST: Type = { kind: 'list', element: DYNAMIC };
 
@@ -73,7 +75,7 @@ export const JOINING_FUNCTIONS: Readonly<Record<string, HclFunction>> = {
   },
   slice: {
     parameters: [
-      { ...parameter('list'), keepsSensitivity: true },
+      { ...parameter('list'), allowUnknown: true, allowDynamic: true, keepsSensitivity: true },
       parameter('start_index', NUMBER),
       parameter('end_index', NUMBER),
     ],
@@ -126,7 +128,7 @@ function flatten(args: readonly Value[]): Value {
 
 /** False when an element may be a list whose elements are not known. */
 function gather(source: SequenceValue, into: Value[]): boolean {
-  for (const element of source.elements) {
+  for (const element of elementsIn(source)) {
     if (isSequence(element)) {
       if (!gather(element, into)) return false;
     } else if (element.kind === 'unknown' && mayBeSequence(element)) {
@@ -193,9 +195,11 @@ function commonMapElement(args: readonly Value[]): Type | null {
 
 function slice(args: readonly Value[]): Value {
   const [source] = args as readonly [Value];
-  if (!isOrdered(source)) throw new ArgumentError(0, 'must be a list or tuple value');
+  if (source.kind === 'null') throw new ArgumentError(0, 'argument must not be null');
   const start = wholeNumberOf(args, 1);
   const end = wholeNumberOf(args, 2);
+  if (source.kind === 'unknown') return sliceOfUnknown(source, start, end, args);
+  if (!isOrdered(source)) throw new ArgumentError(0, 'must be a list or tuple value');
   const { length } = source.elements;
   if (start < 0) throw new ArgumentError(1, 'start index must not be less than zero');
   if (start > length) {
@@ -207,6 +211,38 @@ function slice(args: readonly Value[]): Value {
   }
   if (start > end) throw new ArgumentError(1, 'start index must not be greater than end index');
   return computed({ ...source, elements: source.elements.slice(start, end) }, args);
+}
+
+/** How long a slice of an unknown list may be written out; one that is longer is unknown as a whole. */
+const LONGEST_SLICE = 256;
+
+/**
+ * A slice that succeeds has exactly as many elements as its indexes say, whatever the list holds:
+ * `slice(data.aws_availability_zones.all.names, 0, 3)` has three, each of them not known.
+ */
+function sliceOfUnknown(
+  source: UnknownValue,
+  start: number,
+  end: number,
+  args: readonly Value[],
+): Value {
+  const { type } = source;
+  if (!['dynamic', 'list', 'tuple'].includes(type.kind)) {
+    throw new ArgumentError(0, 'must be a list or tuple value');
+  }
+  const length = end - start;
+  const { symbol, references } = source;
+  const isList = type.kind === 'list' || (type.kind === 'dynamic' && symbol !== null);
+  if (!isList || start < 0 || length < 0 || length > LONGEST_SLICE) {
+    return unknownFrom(args, type.kind === 'list' ? type : DYNAMIC);
+  }
+  const elementType = elementTypeOf(type);
+  const elements = Array.from({ length }, (_, index): Value => {
+    if (symbol === null) return unknownFrom([source], elementType);
+    const path = [...symbol.path, String(start + index)];
+    return symbolValue({ address: symbol.address, path }, elementType, { references });
+  });
+  return computed(list(elements, elementType), args);
 }
 
 /** Size 0 means one chunk. */
@@ -227,22 +263,23 @@ function chunk(args: readonly Value[]): Value {
 function transpose(args: readonly Value[]): Value {
   const [source] = args;
   const keysOf = new Map<string, Value[]>();
-  const origins = new Map<string, Value>();
+  const origins = new Map<string, StringValue>();
   if (source?.kind !== 'map') return unknownFrom(args);
-  for (const { key, keyOrigin, value } of source.entries.values()) {
+  for (const item of source.entries.values()) {
+    const { value } = item;
     if (value.kind === 'unknown') return unknownFrom(args, TRANSPOSED);
     if (value.kind !== 'list') throw new CallError('the lists must not be null');
     for (const element of value.elements) {
       if (element.kind === 'unknown') return unknownFrom(args, TRANSPOSED);
       if (element.kind !== 'string') throw new ArgumentError(0, 'input must not contain null');
       const keys = keysOf.get(element.value) ?? [];
-      keys.push(keyOrigin === null ? computed(string(key), args) : string(key, keyOrigin));
+      keys.push(keyOf(item, source));
       keysOf.set(element.value, keys);
       if (!origins.has(element.value)) origins.set(element.value, element);
     }
   }
   const entries = [...keysOf].map(([key, keys]) =>
-    entry(key, computed(list(keys, STRING), args), origins.get(key)?.origin ?? null),
+    keyedEntry(origins.get(key) as StringValue, computed(list(keys, STRING), args)),
   );
   return computed(map(entries, TRANSPOSED.element), args);
 }
@@ -271,7 +308,7 @@ function zipmap(args: readonly Value[]): Value {
       );
     }
     if (key.kind !== 'string') throw new ArgumentError(0, 'keys must not contain null');
-    entries.push(entry(key.value, values.elements[index] as Value, key.origin));
+    entries.push(keyedEntry(key, values.elements[index] as Value));
   }
   const zipped =
     values.kind === 'list' ? map(entries, values.elementType ?? DYNAMIC) : object(entries);

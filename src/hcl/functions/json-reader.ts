@@ -1,4 +1,5 @@
-import type { Value } from '../value.ts';
+import type { Span } from '../ast.ts';
+import type { Entry, Origin, Value } from '../value.ts';
 import { bool, decimal, entry, nullValue, number, object, string, tuple } from '../values.ts';
 import { ArgumentError } from './function.ts';
 
@@ -12,36 +13,52 @@ const LONE_SURROGATE = /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[
  * Reads JSON (RFC 8259) into values: objects and tuples, numbers with all their digits.
  * `JSON.parse` would round numbers to 64 bits.
  * @param finish what is done to every value made, such as naming its source
+ * @param originAt where a stretch of the text is written, if that is known
  * @throws ArgumentError
  */
-export function readJson(text: string, finish: (value: Value) => Value): Value {
-  const reader = new JsonReader(text, finish);
+export function readJson(
+  text: string,
+  finish: Finish,
+  originAt: (span: Span) => Origin | null = () => null,
+): Value {
+  const reader = new JsonReader(text, finish, originAt);
   const value = reader.value();
   reader.end();
   return value;
 }
 
+/** Gets every value with its place in the text. */
+type Finish = (value: Value, span: Span) => Value;
+
 class JsonReader {
   readonly #text: string;
-  readonly #finish: (value: Value) => Value;
+  readonly #finish: Finish;
+  readonly #originAt: (span: Span) => Origin | null;
   #at = 0;
 
-  constructor(text: string, finish: (value: Value) => Value) {
+  constructor(text: string, finish: Finish, originAt: (span: Span) => Origin | null) {
     this.#text = text;
     this.#finish = finish;
+    this.#originAt = originAt;
   }
 
   value(): Value {
     this.#token(BLANK);
+    const start = this.#at;
+    const value = this.#unplaced();
+    return this.#finish(value, { start, end: this.#at });
+  }
+
+  #unplaced(): Value {
     switch (this.#text[this.#at]) {
       case '{':
-        return this.#finish(this.#object());
+        return this.#object();
       case '[':
-        return this.#finish(this.#array());
+        return this.#array();
       case '"':
-        return this.#finish(string(this.#string()));
+        return string(this.#string());
       default:
-        return this.#finish(this.#word() ?? this.#number());
+        return this.#word() ?? this.#number();
     }
   }
 
@@ -51,15 +68,17 @@ class JsonReader {
   }
 
   #object(): Value {
-    const items = new Map<string, Value>();
+    const items: Entry[] = [];
     this.#list('}', () => {
       this.#token(BLANK);
+      const start = this.#at;
       const key = this.#string();
+      const origin = this.#originAt({ start, end: this.#at });
       this.#token(BLANK);
       this.#expect(':');
-      items.set(key, this.value());
+      items.push(entry(key, this.value(), origin));
     });
-    return object(Array.from(items, ([key, value]) => entry(key, value)));
+    return object(items);
   }
 
   #array(): Value {

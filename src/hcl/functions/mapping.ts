@@ -1,6 +1,6 @@
 import { DYNAMIC, STRING } from '../type.ts';
 import type { MappingValue, Value } from '../value.ts';
-import { computed, list, string, tuple, unknownFrom } from '../values.ts';
+import { computed, keyOf, list, string, tuple, unknownFrom } from '../values.ts';
 import { ArgumentError, type HclFunction } from './function.ts';
 import { isMapping, parameter } from './results.ts';
 
@@ -36,8 +36,10 @@ function keys(args: readonly Value[]): Value {
     if (given.type.kind === 'dynamic') return unknownFrom(args);
   }
   const source = mapping(args);
-  const items = Array.from(source.entries.values(), ({ key, keyOrigin }) =>
-    keyOrigin === null ? computed(string(key), [source]) : string(key, keyOrigin),
+  const items = Array.from(source.entries.values(), (item) =>
+    item.keyOrigin === null && item.computedKey === undefined
+      ? computed(string(item.key), [source])
+      : keyOf(item, source),
   );
   return computed(source.kind === 'map' ? list(items, STRING) : tuple(items), args);
 }

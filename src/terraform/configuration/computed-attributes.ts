@@ -32,3 +32,18 @@ const NEVER_EMPTY: ReadonlySet<string> = new Set([
 export function isNeverEmpty(attribute: string): boolean {
   return NEVER_EMPTY.has(attribute);
 }
+
+/** What AWS's ids of groups and prefix lists begin with, by the types whose `id` they are. */
+const ID_PREFIXES: ReadonlyMap<string, string> = new Map([
+  ['aws_security_group', 'sg-'],
+  ['aws_default_security_group', 'sg-'],
+  ['aws_ec2_managed_prefix_list', 'pl-'],
+  ['aws_prefix_list', 'pl-'],
+]);
+
+/** So a comparison with some other word (`"self"`, `"none"`) is decided although the id is not known. */
+export function prefixOf(type: string, attribute: string): string | undefined {
+  if (attribute === 'id') return ID_PREFIXES.get(type);
+  if (attribute === 'default_security_group_id') return 'sg-';
+  return attribute === 'arn' && type.startsWith('aws_') ? 'arn:' : undefined;
+}

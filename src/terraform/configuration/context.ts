@@ -10,6 +10,8 @@ export interface EvaluationContext {
   readonly files: FileReader;
   readonly territory: Territory;
   readonly problems: ProblemList;
+  /** Where the files that values were read from lie, by display path. */
+  readonly absolutePaths: Map<string, string>;
   /** `terraform.workspace` */
   readonly workspace: Value;
   /** Values given to the root's variables, the winning one of each, before conversion. */

@@ -4,7 +4,7 @@ import { evaluate } from '../../hcl/evaluate.ts';
 import { EvaluationError, type Scope } from '../../hcl/scope.ts';
 import { NUMBER, STRING } from '../../hcl/type.ts';
 import type { Entry, Value } from '../../hcl/value.ts';
-import { number, string, unknown } from '../../hcl/values.ts';
+import { keyOf, number, unknown } from '../../hcl/values.ts';
 import { attributeOf, type MergedBlock, sourceOf } from './merged-block.ts';
 import type { Repetition } from './types.ts';
 
@@ -90,6 +90,9 @@ function byKeys(value: Value, source: SourceText, span: Span): Expansion {
       source,
       span,
     );
+  if (value.sensitive) {
+    throw invalid('sensitive values, or values derived from sensitive values, cannot be used.');
+  }
   switch (value.kind) {
     case 'unknown':
       return notKnown('for_each', value);
@@ -98,7 +101,7 @@ function byKeys(value: Value, source: SourceText, span: Span): Expansion {
       return {
         repetition: 'for_each',
         existence: 'known',
-        bindings: [...value.entries.values()].map(bindingOf),
+        bindings: [...value.entries.values()].map((entry) => bindingOf(entry, value)),
       };
     case 'set':
       return bySet(value, invalid);
@@ -135,8 +138,8 @@ function bySet(
   return { repetition: 'for_each', existence: 'known', bindings };
 }
 
-function bindingOf(entry: Entry): Binding {
-  return { key: entry.key, each: { key: string(entry.key, entry.keyOrigin), entry }, count: null };
+function bindingOf(entry: Entry, collection: Value): Binding {
+  return { key: entry.key, each: { key: keyOf(entry, collection), entry }, count: null };
 }
 
 function notKnown(repetition: 'count' | 'for_each', cause: Value): Expansion {

@@ -4,8 +4,9 @@ import { resolve } from 'node:path';
 import type { Span } from '../../hcl/ast.ts';
 import { ConversionError, convert } from '../../hcl/convert.ts';
 import { EvaluationError, type Scope } from '../../hcl/scope.ts';
+import { sourceText } from '../../hcl/source-text.ts';
 import { BOOL, STRING, type Type } from '../../hcl/type.ts';
-import type { Value } from '../../hcl/value.ts';
+import type { Origin, Value } from '../../hcl/value.ts';
 import { bool, computed, isWhollyKnown, set, string, unknownFrom } from '../../hcl/values.ts';
 import type { EvaluationContext } from './context.ts';
 import { matchingFiles } from './file-set.ts';
@@ -47,7 +48,9 @@ export function callFileFunction(
   const [first] = args;
   if (first !== undefined && !isWhollyKnown(first))
     return unknownFrom(args, RESULT_TYPES.get(name));
-  return computed(called(call), args);
+  const result = called(call);
+  if (name === 'file') return result;
+  return computed(result, [result, ...args]);
 }
 
 const digest = (algorithm: string, encoding: 'hex' | 'base64') => (call: FileCall) =>
@@ -56,7 +59,7 @@ const digest = (algorithm: string, encoding: 'hex' | 'base64') => (call: FileCal
 const FUNCTIONS: ReadonlyMap<string, FileFunction> = new Map<string, FileFunction>([
   ['abspath', (call) => string(slashes(resolve(call.context.root, text(call, 0))))],
   ['pathexpand', (call) => string(text(call, 0).replace(/^~(?=$|[/\\])/, homedir()))],
-  ['file', (call) => string(readText(call))],
+  ['file', (call) => string(readText(call), fileOrigin(call))],
   ['fileexists', (call) => bool(exists(call))],
   ['filebase64', (call) => string(Buffer.from(readBytes(call)).toString('base64'))],
   ['filemd5', digest('md5', 'hex')],
@@ -158,6 +161,15 @@ function readBytes(call: FileCall): Uint8Array {
   if (bytes !== null) return bytes;
   const detail = `no file exists at "${path}"; this function works only with files that are distributed as part of the configuration source code.`;
   throw callError(call, `Invalid function argument: Invalid value for "path" parameter: ${detail}`);
+}
+
+/** What a file says is written in that file; a list that is decoded from it is edited there. */
+function fileOrigin(call: FileCall): Origin {
+  const path = insidePath(call, text(call, 0));
+  const display = call.context.territory.display(path);
+  call.context.absolutePaths.set(display, path);
+  const source = sourceText(display, readText(call), 'native');
+  return { source, span: { start: 0, end: source.text.length }, via: null };
 }
 
 function exists(call: FileCall): boolean {

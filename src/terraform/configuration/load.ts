@@ -27,13 +27,14 @@ export function loadConfiguration(options: ConfigurationOptions): Configuration 
   const installed = installedModules(files, root, environment.TF_DATA_DIR);
   const tree = new ModuleTree(sources, installed);
   const node = tree.root(root);
-  if (node === null) throw noConfiguration(sources, root);
+  if (node === null) throw noConfiguration(sources, root, options.root);
   checkReferences(node, sources.problems);
   const context: EvaluationContext = {
     root,
     files,
     territory: sources.territory,
     problems: sources.problems,
+    absolutePaths: sources.absolutePaths,
     workspace: workspace(options, root),
     variables: assignedVariables({ ...options, root }, sources, node.declarations.variables),
   };
@@ -65,9 +66,10 @@ function workspace({ environment, files }: ConfigurationOptions, root: string): 
   return unknown(STRING, { references: ['terraform.workspace'], notEmpty: true });
 }
 
-function noConfiguration(sources: Sources, root: string): SgauditError {
+function noConfiguration(sources: Sources, root: string, given: string): SgauditError {
   const { reader, territory } = sources;
-  const display = territory.display(root);
+  const shown = territory.display(root);
+  const display = shown === '.' ? given : shown;
   const entries = reader.list(root);
   if (entries === null) {
     return new SgauditError(

@@ -6,7 +6,7 @@ import type { Entry, Value, Via } from '../../hcl/value.ts';
 import { entry, symbolValue } from '../../hcl/values.ts';
 import { instanceAddress, within } from './addresses.ts';
 import { BlockScope } from './block-scope.ts';
-import { isNeverEmpty, META_ARGUMENTS } from './computed-attributes.ts';
+import { isNeverEmpty, META_ARGUMENTS, prefixOf } from './computed-attributes.ts';
 import type { ResourceDeclaration } from './declarations.ts';
 import type { Binding, Expansion } from './expansion.ts';
 import { Lazy, memoised } from './lazy.ts';
@@ -170,7 +170,8 @@ export class Instance implements ResourceInstance {
   #symbol(name: string): Value {
     const notEmpty = isNeverEmpty(name);
     const symbol = { address: this.address, path: [name] };
-    return symbolValue(symbol, notEmpty ? STRING : undefined, { notEmpty });
+    const prefix = prefixOf(this.type, name);
+    return symbolValue(symbol, notEmpty ? STRING : undefined, { notEmpty, prefix });
   }
 
   #entries(): OpenEntries {

@@ -70,6 +70,7 @@ function appended(via: Via | null, place: Place): Via {
 class TracedEntry implements Entry {
   readonly key: string;
   readonly keyOrigin: Origin | null;
+  readonly computedKey?: Value;
   readonly #entry: Entry;
   readonly #place: Place;
   #value: Value | null = null;
@@ -77,6 +78,9 @@ class TracedEntry implements Entry {
   constructor(entry: Entry, place: Place) {
     this.key = entry.key;
     this.keyOrigin = withStep(entry.keyOrigin, place);
+    if (entry.computedKey !== undefined) {
+      this.computedKey = tracedOrigins(entry.computedKey, place);
+    }
     this.#entry = entry;
     this.#place = place;
   }
@@ -113,12 +117,14 @@ function sensitiveParts(value: Value): Value {
 class SensitiveEntry implements Entry {
   readonly key: string;
   readonly keyOrigin: Origin | null;
+  readonly computedKey?: Value;
   readonly #entry: Entry;
   #value: Value | null = null;
 
   constructor(entry: Entry) {
     this.key = entry.key;
     this.keyOrigin = entry.keyOrigin;
+    if (entry.computedKey !== undefined) this.computedKey = entry.computedKey;
     this.#entry = entry;
   }
 

@@ -2,6 +2,7 @@ import { isJsonObject, type Json, type JsonObject } from '../rule-parts/json-val
 import type { JsonResource } from '../rule-parts/json-view.ts';
 import { isKept, keptAttributes } from '../state/kept.ts';
 import { objects, shownResources } from '../state/resources.ts';
+import { eitherPart, sensitiveParts } from '../state/sensitive-parts.ts';
 
 export type PlannedAction =
   | 'no-op'
@@ -25,7 +26,9 @@ export function priorResources(plan: JsonObject): readonly JsonResource[] {
   const changed = changesOf(plan).flatMap(({ resource, change }) => {
     const address = previousAddress(resource);
     if (known.has(address) || !isJsonObject(change.before)) return [];
-    return [jsonResource(resource, address, change.before)];
+    const hidden = sensitiveParts(change.before_sensitive);
+    const prior = jsonResource(resource, address, change.before);
+    return [isJsonObject(hidden) ? { ...prior, unknowns: hidden } : prior];
   });
   return [...prior, ...changed];
 }
@@ -39,7 +42,11 @@ export function plannedResources(plan: JsonObject): readonly PlannedResource[] {
     return [
       {
         ...jsonResource(resource, address, change.after),
-        unknowns: unknownsOf(resource, change, action),
+        unknowns:
+          eitherPart(
+            unknownsOf(resource, change, action),
+            keptParts(resource, sensitiveParts(change.after_sensitive)),
+          ) ?? {},
         action,
         moduleAddress: typeof resource.module_address === 'string' ? resource.module_address : '',
       },
@@ -51,6 +58,10 @@ export function plannedResources(plan: JsonObject): readonly PlannedResource[] {
     .filter(({ mode, address }) => mode === 'data' && !known.has(address))
     .map((resource): PlannedResource => ({ ...resource, action: 'read', moduleAddress: '' }));
   return [...planned, ...data];
+}
+
+function keptParts(resource: JsonObject, parts: Json | undefined): Json | undefined {
+  return isJsonObject(parts) ? keptAttributes(String(resource.type), parts) : parts;
 }
 
 interface Change {

@@ -1,7 +1,8 @@
 import type { Block } from '../../hcl/ast.ts';
+import { elementsIn, entriesIn } from '../../hcl/evaluate/sensitivity.ts';
 import type { Scope } from '../../hcl/scope.ts';
 import type { Value } from '../../hcl/value.ts';
-import { entry, number, object, string, unknown } from '../../hcl/values.ts';
+import { entry, keyOf, number, object, unknown } from '../../hcl/values.ts';
 import { expressionArgument, type Report } from './hcl-argument.ts';
 import type { Argument } from './view.ts';
 
@@ -36,17 +37,17 @@ function eachOf(argument: Argument): readonly Each[] {
   switch (collection.kind) {
     case 'list':
     case 'tuple':
-      return collection.elements.map((value, index) => ({
+      return elementsIn(collection).map((value, index) => ({
         key: number(index),
         value,
         known: true,
       }));
     case 'set':
-      return collection.elements.map((value) => ({ key: value, value, known: true }));
+      return elementsIn(collection).map((value) => ({ key: value, value, known: true }));
     case 'map':
     case 'object':
-      return [...collection.entries.values()].map((item) => ({
-        key: string(item.key, item.keyOrigin),
+      return entriesIn(collection).map((item) => ({
+        key: keyOf(item, collection),
         value: item.value,
         known: true,
       }));

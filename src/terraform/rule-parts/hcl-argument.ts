@@ -1,4 +1,5 @@
 import type { Expression, ObjectItem } from '../../hcl/ast.ts';
+import { partOf } from '../../hcl/evaluate/sensitivity.ts';
 import { evaluate } from '../../hcl/evaluate.ts';
 import { EvaluationError, type Scope } from '../../hcl/scope.ts';
 import { rangeOf } from '../../hcl/source-text.ts';
@@ -93,10 +94,10 @@ function childValue(value: Value, step: string | number): Value {
     case 'list':
     case 'set':
     case 'tuple':
-      return value.elements[Number(step)] ?? nullValue();
+      return partOf(value, value.elements[Number(step)] ?? nullValue());
     case 'map':
     case 'object':
-      return value.entries.get(String(step))?.value ?? nullValue();
+      return partOf(value, value.entries.get(String(step))?.value ?? nullValue());
     case 'unknown':
       return value;
     default:

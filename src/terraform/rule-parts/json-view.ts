@@ -8,7 +8,7 @@ export interface JsonResource {
   readonly mode: 'managed' | 'data';
   readonly type: string;
   readonly attributes: JsonObject;
-  /** The plan's `after_unknown`; absent for state. */
+  /** The plan's `after_unknown`, and what Terraform marks as sensitive. */
   readonly unknowns?: Json;
   /** Looks at an argument before rules are read from it, to say what an unknown stands for. */
   readonly refine?: (name: string, argument: Argument) => Argument;

@@ -10,6 +10,8 @@ export const NO_ORIGIN: PartOrigin = { literal: null, inputs: [], via: [] };
 /** Where an argument's value is written. A reference to another object is written where it stands. */
 export function partOrigin(argument: Argument, callers: readonly SourceRange[]): PartOrigin {
   const { value } = argument;
+  // A place would lead to the literal, and reports print the lines they point at.
+  if (value.sensitive) return { literal: null, inputs: [], via: distinct(callers) };
   if (value.origin !== null) {
     const literal = originRange(value.origin);
     return {

@@ -4,7 +4,7 @@ import type { SourceRange } from '../../model/source.ts';
 import { partOrigin } from './part-origin.ts';
 import type { DraftProblem } from './ports.ts';
 import { type DefaultGroups, groupNamed, prefixListNamed } from './references.ts';
-import { readBool, readText } from './scalars.ts';
+import { isHidden, readBool, readText } from './scalars.ts';
 import { type Argument, elementsOf } from './view.ts';
 
 /** One peer of a rule, before the rule has a key. */
@@ -82,6 +82,9 @@ export function selfPeers(argument: Argument, context: PeerContext): PeerDraft[]
   return [{ ...draft(argument, context), peer: { kind: 'self' }, unresolved }];
 }
 
+/** Stands where a value is known, and must not be shown. */
+const SENSITIVE = '(sensitive value)';
+
 /** A peer of which only the expression is known. */
 export function unresolvedPeer(element: Argument, context: PeerContext): PeerDraft {
   const peer: Peer = { kind: 'unresolved', expression: peerText(element) };
@@ -89,6 +92,7 @@ export function unresolvedPeer(element: Argument, context: PeerContext): PeerDra
 }
 
 function peerText(element: Argument): string {
+  if (isHidden(element.value)) return SENSITIVE;
   return element.value.kind === 'string' ? element.value.value : element.text;
 }
 

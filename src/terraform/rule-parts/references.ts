@@ -23,10 +23,11 @@ export type DefaultGroups = ReadonlyMap<string, string>;
 
 /**
  * The group that a value names: `sg-…` (with an account before it for a peered VPC),
- * or the id of a group resource or data source. Null when it is neither.
+ * or the id of a group resource or data source. Null when it is neither, or a text that is sensitive.
  */
 export function groupNamed(value: Value, defaults: DefaultGroups): GroupRef | null {
   if (value.kind === 'string') {
+    if (value.sensitive) return null;
     const id = GROUP_ID.exec(value.value.trim())?.[1];
     return id === undefined ? null : { address: null, id, name: null };
   }
@@ -51,6 +52,7 @@ function isIdPath(path: readonly string[]): boolean {
 /** The prefix list that a value names: `pl-…`, or what a resource or data source says. */
 export function prefixListNamed(value: Value): PrefixListRef | null {
   if (value.kind === 'string') {
+    if (value.sensitive) return null;
     const id = value.value.trim();
     return PREFIX_LIST_ID.test(id) ? { address: null, id } : null;
   }

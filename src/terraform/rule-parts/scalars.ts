@@ -11,6 +11,7 @@ export type Reading<T> =
 
 export function readText(argument: Argument): Reading<string> {
   const { value } = argument;
+  if (isHidden(value)) return { state: 'unknown' };
   switch (value.kind) {
     case 'string':
       return { state: 'known', value: value.value };
@@ -21,6 +22,11 @@ export function readText(argument: Argument): Reading<string> {
     default:
       return notPrimitive(value, argument);
   }
+}
+
+/** What Terraform marks as sensitive is never read, so it can reach no output; unset is no secret. */
+export function isHidden(value: Value): boolean {
+  return value.sensitive === true && value.kind !== 'null';
 }
 
 export function readInteger(argument: Argument): Reading<number> {

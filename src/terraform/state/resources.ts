@@ -1,6 +1,7 @@
 import { isJsonObject, type Json, type JsonObject } from '../rule-parts/json-value.ts';
 import type { JsonResource } from '../rule-parts/json-view.ts';
 import { isKept, keptAttributes } from './kept.ts';
+import { sensitiveAttributes, sensitiveParts } from './sensitive-parts.ts';
 
 /** Resources of a state file, version 4: https://developer.hashicorp.com/terraform/internals/json-format names the parts. */
 export function rawStateResources(state: JsonObject): readonly JsonResource[] {
@@ -17,6 +18,7 @@ export function rawStateResources(state: JsonObject): readonly JsonResource[] {
           mode: mode === 'data' ? 'data' : 'managed',
           type,
           attributes: isJsonObject(instance.attributes) ? instance.attributes : {},
+          ...hidden(sensitiveAttributes(instance.sensitive_attributes)),
         }),
       );
   });
@@ -39,6 +41,7 @@ function moduleResources(module: Json | undefined): readonly JsonResource[] {
         mode: mode === 'data' ? 'data' : 'managed',
         type,
         attributes: isJsonObject(resource.values) ? resource.values : {},
+        ...hidden(sensitiveParts(resource.sensitive_values)),
       }),
     ];
   });
@@ -46,7 +49,14 @@ function moduleResources(module: Json | undefined): readonly JsonResource[] {
 }
 
 function keptResource(resource: JsonResource): JsonResource {
-  return { ...resource, attributes: keptAttributes(resource.type, resource.attributes) };
+  const { type, unknowns } = resource;
+  const attributes = keptAttributes(type, resource.attributes);
+  if (!isJsonObject(unknowns)) return { ...resource, attributes };
+  return { ...resource, attributes, unknowns: keptAttributes(type, unknowns) };
+}
+
+function hidden(unknowns: Json | undefined): Pick<JsonResource, 'unknowns'> {
+  return unknowns === undefined ? {} : { unknowns };
 }
 
 /** Terraform escapes quotes and template markers of a key in an address. */

@@ -17,7 +17,10 @@ const FIXTURES = resolve('test/fixtures/rules');
 
 /** Themes that Terraform cannot plan offline, and why. */
 const NOT_PLANNED: Readonly<Record<string, string>> = {
+  'data-sources': 'data sources ask AWS',
+  'opentofu-files': 'OpenTofu alone reads .tofu files',
   'refused-rules': 'the provider refuses it',
+  'registry-module': 'init would ask the registry',
   'unknown-values': 'data sources ask AWS',
 };
 

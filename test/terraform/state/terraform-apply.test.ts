@@ -10,7 +10,9 @@ import { findTerraform } from '../rules/terraform.ts';
 
 const FIXTURES = resolve('test/fixtures/rules');
 const NOT_APPLIED: Readonly<Record<string, string>> = {
+  'opentofu-files': 'OpenTofu alone reads .tofu files',
   'refused-rules': 'the provider refuses it',
+  'registry-module': 'init would ask the registry',
 };
 
 /** Arguments of the themes that need some. */
@@ -29,6 +31,9 @@ mock_provider "aws" {
   }
   mock_data "aws_vpc" {
     defaults = { cidr_block = "10.50.0.0/16" }
+  }
+  mock_data "aws_availability_zones" {
+    defaults = { names = ["eu-central-1a", "eu-central-1b", "eu-central-1c"] }
   }
 }
 
