@@ -81,7 +81,10 @@ async function writeRollup(engine, folder) {
       CASE WHEN row % 10 < 2 THEN (row // 10)::UBIGINT END AS ambiguity,
       CASE WHEN row % 10 = 1 THEN 1 ELSE 0 END AS reading, CASE WHEN row % 10 < 2 THEN 2 ELSE 1 END AS readings,
       12::BIGINT AS flows, 12000::BIGINT AS bytes, 120::BIGINT AS packets,
-      epoch(DATE '${FIRST}')::BIGINT + row % 86400 AS first_seen, epoch(DATE '${FIRST}')::BIGINT + row % 86400 + 60 AS last_seen
+      epoch(DATE '${FIRST}')::BIGINT + row % 86400 AS first_seen, epoch(DATE '${FIRST}')::BIGINT + row % 86400 + 60 AS last_seen,
+      CASE WHEN row % 10 BETWEEN 2 AND 4 THEN 32768 + (hash(row, 9) % 1000)::INTEGER END AS opener_low,
+      CASE WHEN row % 10 BETWEEN 2 AND 4 THEN 60000 - (hash(row, 10) % 1000)::INTEGER END AS opener_high,
+      CASE WHEN row % 10 BETWEEN 2 AND 3 THEN [32768 + (hash(row, 9) % 1000)::INTEGER, 60000 - (hash(row, 10) % 1000)::INTEGER] END AS opener_ports
     FROM (SELECT row, (hash(row // 2, 8) % ${PEERS})::BIGINT AS p FROM range(${ROWS}) AS r(row)))
     TO '${join(folder, 'flows.parquet')}' (FORMAT parquet, COMPRESSION zstd)`);
   await engine.run(`COPY (SELECT DATE '${FIRST}' + d::INTEGER AS day, NULL::VARCHAR AS account, 'vpc-1' AS vpc, concat('eni-', i) AS interface,

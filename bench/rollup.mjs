@@ -1,5 +1,5 @@
 // The rollup of text logs against DuckDB's own read of the same files with explicit columns.
-//   npm run build && node bench/rollup.mjs [records=1000000] [days=1] [--flags]
+//   npm run build && node bench/rollup.mjs [records=1000000] [days=1] [repeats=3] [--flags]
 // Each side runs in a process of its own, so that the memory of one does not count for the other.
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
@@ -13,7 +13,9 @@ const [side, ...rest] = process.argv[2]?.startsWith('--side=')
   ? [process.argv[2].slice('--side='.length), ...process.argv.slice(3)]
   : [null, ...process.argv.slice(2)];
 const flags = rest.includes('--flags');
-const [records = 1_000_000, days = 1] = rest.filter((each) => !each.startsWith('--')).map(Number);
+const [records = 1_000_000, days = 1, repeats = 3] = rest
+  .filter((each) => !each.startsWith('--'))
+  .map(Number);
 const folder = join(tmpdir(), 'sgaudit-bench', `text-${records}-${days}${flags ? '-flags' : ''}`);
 
 if (side === null) await compare();
@@ -32,9 +34,11 @@ async function compare() {
         stdio: ['ignore', 'pipe', 'inherit'],
       }),
     );
+  // Each side in turn, so that a machine that others use as well slows both; the median of CPU time decides.
   run('bare');
-  const bare = run('bare');
-  const ours = run('rollup');
+  const runs = Array.from({ length: repeats }, () => ({ bare: run('bare'), ours: run('rollup') }));
+  const bare = median(runs.map((each) => each.bare));
+  const ours = median(runs.map((each) => each.ours));
   const ratio = ours.seconds / bare.seconds;
   console.log(`${records} records in text.gz, ${days} day(s)${flags ? ', with flags' : ''}`);
   const show = ({ seconds, cpu, megabytes }) =>
@@ -42,6 +46,10 @@ async function compare() {
   console.log(`DuckDB's own read: ${show(bare)}`);
   console.log(`rollup:            ${show(ours)}`, ours.note ?? '');
   console.log(`ratio:             ${ratio.toFixed(2)}, of CPU ${(ours.cpu / bare.cpu).toFixed(2)}`);
+}
+
+function median(measured) {
+  return measured.sort((left, right) => left.cpu - right.cpu)[measured.length >> 1];
 }
 
 async function measure(work) {

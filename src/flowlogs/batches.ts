@@ -27,12 +27,20 @@ export function dayInPath(path: string): string | null {
   return null;
 }
 
-/** Groups files into batches in a fixed order. */
-export function makeBatches(files: readonly SourceFile[]): Batch[] {
+/** Decompressed bytes up to which files of several days make one batch, where none is ever read again. */
+const JOINED_BYTES = 64 * 2 ** 20;
+
+/**
+ * Groups files into batches in a fixed order. `together`: few bytes of many days are one batch, as a statement has its
+ * price; otherwise a batch keeps to the day that its paths name, so that few days are read again when a file changes.
+ */
+export function makeBatches(files: readonly SourceFile[], together = false): Batch[] {
+  const size = files.reduce((sum, file) => sum + file.contentSize, 0);
+  const dayOf = together && size <= JOINED_BYTES ? () => null : dayInPath;
   const groups = new Map<string, SourceFile[]>();
   const sorted = [...files].sort((left, right) => (left.path < right.path ? -1 : 1));
   for (const file of sorted) {
-    const key = JSON.stringify([dayInPath(file.path), file.encoding, layoutKey(file.layout)]);
+    const key = JSON.stringify([dayOf(file.path), file.encoding, layoutKey(file.layout)]);
     const group = groups.get(key);
     if (group) group.push(file);
     else groups.set(key, [file]);

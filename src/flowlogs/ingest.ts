@@ -26,14 +26,20 @@ export async function ingest(
   engine: Engine,
   files: readonly SourceFile[],
   folder: string,
-  onBatch: (batch: Batch) => void = () => undefined,
-  signal?: AbortSignal,
+  options: {
+    /** Files of several days may make one batch: see `makeBatches`. */
+    readonly together: boolean;
+    readonly onBatch: (batch: Batch) => void;
+    readonly signal?: AbortSignal;
+  },
 ): Promise<{ batches: ReadBatch[]; damaged: DamagedInput[] }> {
+  if (files.length === 0) return { batches: [], damaged: [] };
+  const { together, onBatch, signal } = options;
   const reader = new Reader(engine, folder);
   const read: ReadBatch[] = [];
   const ids = await engine.rows<{ id: number | null }>('SELECT max(batch) AS id FROM connections');
   let id = (ids[0]?.id ?? 0) + 1;
-  for (const batch of makeBatches(files)) {
+  for (const batch of makeBatches(files, together)) {
     signal?.throwIfAborted();
     const refusedLines = await reader.read(batch, id);
     const files = batch.files.filter((file) => !reader.damaged.includes(file));
@@ -68,7 +74,7 @@ class Reader {
       const rewritten = await normaliseFile(file, this.#scratchPath('rewritten'));
       refused += rewritten.refused;
       for (const part of rewritten.parts) {
-        await this.#insert(recordSource(part.layout, 'plain', [part.path]), id);
+        await this.#insert(recordSource(part.layout, 'plain', [part.path], true), id);
       }
     }
     return refused;

@@ -1,13 +1,14 @@
-import { mkdir } from 'node:fs/promises';
+import { mkdir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { SgauditError } from '../model/problem.ts';
 import type { Rollup } from '../model/rollup.ts';
+import { dropWorkTables } from './days.ts';
 import { type Engine, openEngine } from './engine/duckdb.ts';
 import { listInputs } from './inputs.ts';
 import { parseLogFormat } from './layout.ts';
 import { emptyManifest, lockStore, type Manifest, readManifest, writeManifest } from './store.ts';
-import { update } from './update.ts';
-import { openViews } from './views.ts';
+import { type UpdateInput, update } from './update.ts';
+import { openViews, storedFiles, type ViewFiles } from './views.ts';
 import { makeWorkspace } from './workspace.ts';
 
 /** How far a run has come: files that were checked or read, days that were learned from or oriented. */
@@ -66,7 +67,7 @@ export async function openRollup(
   }
   const workspace = await makeWorkspace();
   const engine = await engineIn(workspace.folder, options);
-  return openViews(engine, folder, manifest, async () => {
+  return openViews(engine, folder, storedFiles(folder, manifest), manifest, async () => {
     engine.close();
     await workspace.remove();
   }).catch(async (error) => {
@@ -76,19 +77,25 @@ export async function openRollup(
   });
 }
 
+/** Without a store the engine that built the rollup stays open, and nothing is written that only a later run needs. */
 async function buildTemporary(options: RollupOptions, paths: readonly string[]): Promise<Rollup> {
   const workspace = await makeWorkspace();
+  const engine = await engineIn(workspace.folder, options);
+  const close = async () => {
+    engine.close();
+    await workspace.remove();
+  };
   try {
     const folder = join(workspace.folder, 'rollup');
     await mkdir(folder);
-    const manifest = await bringUpToDate(options, paths, folder, workspace.folder);
-    const engine = await engineIn(workspace.folder, options);
-    return await openViews(engine, folder, manifest, async () => {
-      engine.close();
-      await workspace.remove();
+    const manifest = await updateWith(engine, options, {
+      ...{ paths, folder, workFolder: workspace.folder, keep: false },
+      manifest: emptyManifest(options.logFormat),
     });
+    await dropWorkTables(engine);
+    return await openViews(engine, folder, await writtenFiles(folder), manifest, close);
   } catch (error) {
-    await workspace.remove();
+    await close();
     throw error;
   }
 }
@@ -98,30 +105,42 @@ async function bringUpToDate(
   paths: readonly string[],
   folder: string,
   workFolder: string,
-): Promise<Manifest> {
-  const { logFormat, signal } = options;
-  const manifest = (await readManifest(folder)) ?? emptyManifest(logFormat);
+): Promise<void> {
+  const manifest = (await readManifest(folder)) ?? emptyManifest(options.logFormat);
   const engine = await engineIn(workFolder, options);
+  try {
+    const work = { paths, folder, workFolder, keep: true, manifest };
+    await writeManifest(folder, await updateWith(engine, options, work));
+  } finally {
+    engine.close();
+  }
+}
+
+type Work = Pick<UpdateInput, 'paths' | 'folder' | 'workFolder' | 'keep' | 'manifest'>;
+
+async function updateWith(engine: Engine, options: RollupOptions, work: Work): Promise<Manifest> {
+  const { logFormat, signal } = options;
   const interrupt = () => engine.interrupt();
   signal?.addEventListener('abort', interrupt);
   try {
-    const updated = await update({
+    return await update({
+      ...work,
       engine,
-      paths,
       logFormat: logFormat === null ? null : parseLogFormat(logFormat),
       ownAddresses: options.inventoryAddresses,
-      folder,
-      workFolder,
-      manifest,
       onProgress: options.onProgress ?? (() => undefined),
       ...(signal ? { signal } : {}),
     });
-    await writeManifest(folder, updated);
-    return updated;
   } finally {
     signal?.removeEventListener('abort', interrupt);
-    engine.close();
   }
+}
+
+async function writtenFiles(folder: string): Promise<ViewFiles> {
+  const names = (await readdir(folder)).sort();
+  const of = (table: string) =>
+    names.filter((name) => name.startsWith(`${table}-`)).map((name) => join(folder, name));
+  return { flows: of('flows'), coverage: of('coverage') };
 }
 
 function engineIn(

@@ -2,20 +2,23 @@ import { randomBytes } from 'node:crypto';
 import type { DamagedInput } from '../model/rollup.ts';
 import { fixAddresses } from './addresses.ts';
 import {
+  type Census,
   concludeLearning,
-  daysOf,
+  type DaySpan,
   isoDay,
-  learnDay,
+  learnDays,
   prepareTables,
   recall,
-  writeDay,
+  spansOf,
+  takeCensus,
+  writeDays,
 } from './days.ts';
 import type { Engine } from './engine/duckdb.ts';
 import { missingSharpeners } from './fields.ts';
 import { ingest, type ReadBatch } from './ingest.ts';
 import { inspectInputs, objectName } from './inspect.ts';
 import { CONNECTIONS_TABLE, KIND } from './query/connections.ts';
-import { pathsOf, planRefresh, storedName } from './refresh.ts';
+import { pathsOf, planRefresh, type Refresh, storedName } from './refresh.ts';
 import type { RollupProgress } from './rollup.ts';
 import type { Counts, Manifest, StoredBatch, StoredDay } from './store.ts';
 
@@ -27,6 +30,8 @@ export interface UpdateInput {
   /** The rollup folder, and one for scratch files. */
   readonly folder: string;
   readonly workFolder: string;
+  /** Whether the folder is a store that later runs go on with. */
+  readonly keep: boolean;
   readonly manifest: Manifest;
   readonly onProgress: (progress: RollupProgress) => void;
   readonly signal?: AbortSignal;
@@ -45,7 +50,7 @@ export async function update(input: UpdateInput): Promise<Manifest> {
   await engine.run(CONNECTIONS_TABLE);
   const first = await read(input, [...refresh.fresh, ...again], refresh.standing);
   const outdatedDays = refresh.outdated.flatMap((batch) => batch.days);
-  const touched = new Set([...(await daysOf(engine)).map(isoDay), ...outdatedDays]);
+  const touched = new Set([...(await daysOf(engine, refresh)), ...outdatedDays]);
   const sharesDay = (batch: StoredBatch) => batch.days.some((day) => touched.has(day));
   const companions = refresh.standing.filter(sharesDay);
   const second = await read(
@@ -54,25 +59,36 @@ export async function update(input: UpdateInput): Promise<Manifest> {
     [],
   );
   await fixAddresses(engine);
-  const batches = await describe(engine, [...first.batches, ...second.batches], folder);
+  const census = await takeCensus(engine);
+  const batches = describe(census, [...first.batches, ...second.batches], folder);
+  const isTouched = (day: number) => refresh.standing.length === 0 || touched.has(isoDay(day));
 
   await prepareTables(engine, input.ownAddresses);
   const days = { ...manifest.days };
   for (const day of touched) delete days[day];
   await recall(engine, folder, days);
-  const epoch = (await daysOf(engine)).filter((day) => touched.has(isoDay(day)));
-  for (const [index, day] of epoch.entries()) {
+  const spans = spansOf(census, isTouched);
+  const all = spans.flatMap((span) => span.days).length;
+  let done = 0;
+  const advance = (stage: 'learn' | 'orient', span: DaySpan) => {
     signal?.throwIfAborted();
-    onProgress({ stage: 'learn', done: index + 1, total: epoch.length });
-    await learnDay(engine, day);
+    done += span.days.length;
+    onProgress({ stage, done, total: all });
+  };
+  for (const span of spans) {
+    advance('learn', span);
+    await learnDays(engine, span);
   }
   await concludeLearning(engine);
+  done = 0;
   const generation = randomBytes(4).toString('hex');
-  for (const [index, day] of epoch.entries()) {
-    signal?.throwIfAborted();
-    onProgress({ stage: 'orient', done: index + 1, total: epoch.length });
-    const rejectsDropped = await writeDay(engine, day, { folder, generation });
-    days[isoDay(day)] = { state: 'complete', generation, rejectsDropped };
+  for (const span of spans) {
+    advance('orient', span);
+    const dropped = await writeDays(engine, span, { folder, generation, eachDay: input.keep });
+    for (const day of span.days) {
+      const rejectsDropped = dropped.get(day) ?? 0;
+      days[isoDay(day)] = { state: 'complete', generation, rejectsDropped };
+    }
   }
   return {
     ...manifest,
@@ -80,6 +96,15 @@ export async function update(input: UpdateInput): Promise<Manifest> {
     batches: [...refresh.standing.filter((batch) => !sharesDay(batch)), ...batches],
     damaged: stillDamaged(manifest, input, [...first.damaged, ...second.damaged], batches),
   };
+}
+
+/** The days of what was read; which they are matters only where a store may hold more of them. */
+async function daysOf(engine: Engine, refresh: Refresh): Promise<string[]> {
+  if (refresh.standing.length === 0) return [];
+  const rows = await engine.rows<{ day: number }>(
+    'SELECT DISTINCT day FROM connections WHERE day IS NOT NULL',
+  );
+  return rows.map(({ day }) => isoDay(day));
 }
 
 interface Read {
@@ -104,25 +129,24 @@ async function read(
     done += batch.files.length;
     onProgress({ stage: 'read', done, total: files.length });
   };
-  const { batches, damaged } = await ingest(engine, files, input.workFolder, onBatch, signal);
+  const { batches, damaged } = await ingest(engine, files, input.workFolder, {
+    together: !input.keep,
+    onBatch,
+    ...(signal ? { signal } : {}),
+  });
   return { batches, damaged: [...inputs.damaged, ...damaged] };
 }
 
 /** What the store keeps of the batches that were read. */
-async function describe(
-  engine: Engine,
+function describe(
+  census: readonly Census[],
   batches: readonly ReadBatch[],
   folder: string,
-): Promise<StoredBatch[]> {
-  const rows = await engine.rows<{ batch: number; kind: number; records: bigint }>(
-    'SELECT batch, kind, sum(records) AS records FROM connections GROUP BY batch, kind',
-  );
-  const days = await engine.rows<{ batch: number; day: number }>(
-    'SELECT DISTINCT batch, day FROM connections WHERE day IS NOT NULL ORDER BY day',
-  );
+): StoredBatch[] {
   return batches.map((batch) => {
     const fields =
       batch.layout.kind === 'text' ? batch.layout.fields : [...batch.layout.columns.keys()];
+    const own = census.filter((row) => row.batch === batch.id);
     return {
       files: batch.files.map(({ path, size, modified, hash }) => ({
         name: storedName(path, folder),
@@ -130,21 +154,16 @@ async function describe(
         modified: objectName(path) === null ? modified : null,
         hash,
       })),
-      days: days.filter((row) => row.batch === batch.id).map((row) => isoDay(row.day)),
-      counts: countsOf(
-        rows.filter((row) => row.batch === batch.id),
-        batch.refusedLines,
-      ),
+      days: [...new Set(own.flatMap(({ day }) => (day === null ? [] : [isoDay(day)])))],
+      counts: countsOf(own, batch.refusedLines),
       missingFields: missingSharpeners(fields),
     };
   });
 }
 
-function countsOf(
-  rows: readonly { kind: number; records: bigint }[],
-  refusedLines: number,
-): Counts {
-  const of = (kind: number) => Number(rows.find((row) => row.kind === kind)?.records ?? 0n);
+function countsOf(rows: readonly Census[], refusedLines: number): Counts {
+  const of = (kind: number) =>
+    rows.reduce((sum, row) => (row.kind === kind ? sum + row.records : sum), 0);
   const counts = {
     accepted: of(KIND.accepted),
     rejected: of(KIND.rejected),

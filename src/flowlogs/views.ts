@@ -7,22 +7,34 @@ import { dayFile, type Manifest } from './store.ts';
 const COLUMNS = {
   flows: `day DATE, account VARCHAR, vpc VARCHAR, interface VARCHAR, direction VARCHAR, peer VARCHAR,
     protocol SMALLINT, port INTEGER, action VARCHAR, certainty VARCHAR, ambiguity UBIGINT, reading INTEGER,
-    readings INTEGER, flows BIGINT, bytes BIGINT, packets BIGINT, first_seen BIGINT, last_seen BIGINT`,
+    readings INTEGER, flows BIGINT, bytes BIGINT, packets BIGINT, first_seen BIGINT, last_seen BIGINT,
+    opener_low INTEGER, opener_high INTEGER, opener_ports INTEGER[]`,
   coverage: `day DATE, account VARCHAR, vpc VARCHAR, interface VARCHAR, accepted BIGINT, rejected BIGINT,
     no_data BIGINT, skip_data BIGINT, hours INTEGER, first_seen BIGINT, last_seen BIGINT`,
 } as const;
 
-/** Makes the views `flows` and `coverage` over the days that the manifest names, and answers the open rollup. */
+const TABLES = ['flows', 'coverage'] as const;
+export type ViewFiles = Readonly<Record<(typeof TABLES)[number], readonly string[]>>;
+
+/** The files of the days that the manifest names. */
+export function storedFiles(folder: string, manifest: Manifest): ViewFiles {
+  const of = (table: (typeof TABLES)[number]) =>
+    Object.entries(manifest.days).map(([day, { generation }]) =>
+      dayFile(folder, table, day, generation),
+    );
+  return { flows: of('flows'), coverage: of('coverage') };
+}
+
+/** Makes the views `flows` and `coverage` over the files, and answers the open rollup. */
 export async function openViews(
   engine: Engine,
   folder: string,
+  filesOf: ViewFiles,
   manifest: Manifest,
   close: () => Promise<void>,
 ): Promise<Rollup> {
-  for (const table of ['flows', 'coverage'] as const) {
-    const files = Object.entries(manifest.days).map(([day, { generation }]) =>
-      dayFile(folder, table, day, generation),
-    );
+  for (const table of TABLES) {
+    const files = filesOf[table];
     if (files.length === 0) await engine.run(`CREATE TABLE ${table} (${COLUMNS[table]})`);
     else
       await engine.run(`CREATE VIEW ${table} AS SELECT * FROM ${parquet(files)}`).catch(incomplete);

@@ -69,6 +69,10 @@ describe('text logs', () => {
     });
   });
 
+  it('with zeros before numbers', async () => {
+    await expectSame({ 'a.log': text.replaceAll(' 443 ', ' 0443 ') });
+  });
+
   it('with CRLF, double spaces, empty lines, a byte-order mark and no final newline', async () => {
     await expectSame({ 'a.log': text.replaceAll('\n', '\r\n') });
     await expectSame({ 'a.log': text.replaceAll(' ', '  ') });
@@ -217,6 +221,12 @@ describe('parquet logs', () => {
       expect(describeFlows(texts.flows)).toEqual(EXPECTED);
       expect(texts.flows[0]?.account).toBe('123456789012');
       expect(texts.summary.records).toEqual(WHOLE);
+      await parquet(
+        folder,
+        `${place}/a.parquet`,
+        rows((value) => `'${value}.0'`, '123456789012'),
+      );
+      expect((await rollUp(folder)).summary.records).toMatchObject({ read: 3, refused: 3 });
     });
   });
 

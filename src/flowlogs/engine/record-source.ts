@@ -4,25 +4,32 @@ import type { RecordSource } from '../query/connections.ts';
 import type { SourceFile } from '../source-file.ts';
 import { quoteName, quoteText } from './duckdb.ts';
 
-/** DuckDB's view of files that share one layout and encoding. `paths` must be free of glob characters. */
+/**
+ * DuckDB's view of files that share one layout and encoding. `paths` must be free of glob characters.
+ * `checked`: every number is known to be plain digits; otherwise the read fails at one that is not.
+ */
 export function recordSource(
   layout: Layout,
   encoding: SourceFile['encoding'],
   paths: readonly string[],
+  checked = false,
 ): RecordSource {
   const list = `[${paths.map(quoteText).join(', ')}]`;
   if (layout.kind === 'parquet') {
     return {
       relation: `read_parquet(${list}, hive_partitioning=false)`,
-      column: (field) => parquetColumn(layout.columns.get(field), field),
+      column: (field) => parquetColumn(layout, field),
     };
   }
-  const columns = layout.fields.map((field) => `${quoteName(field)}: ${quoteText(sqlType(field))}`);
+  const typeOf = (field: string) => (checked ? sqlType(field) : 'VARCHAR');
+  const columns = layout.fields.map((field) => `${quoteName(field)}: ${quoteText(typeOf(field))}`);
+  const expression = (field: string) =>
+    typeOf(field) === sqlType(field) ? quoteName(field) : strictNumber(field);
   return {
     relation: `read_csv(${list}, columns={${columns.join(', ')}}, auto_detect=false, delim=' ',
   header=false, skip=${layout.header ? 1 : 0}, nullstr='-', quote='', escape='', comment='',
   compression='${encoding === 'gzip' ? 'gzip' : 'none'}', hive_partitioning=false)`,
-    column: (field) => (layout.fields.includes(field) ? quoteName(field) : null),
+    column: (field) => (layout.fields.includes(field) ? expression(field) : null),
   };
 }
 
@@ -36,10 +43,29 @@ function sqlType(field: string): string {
   return maximum <= 65_535n ? 'USMALLINT' : 'BIGINT';
 }
 
+/** DuckDB takes `443.6`, `4e2` and `0x1bb` for whole numbers: only what is written back the same is one here. */
+function strictNumber(field: string): string {
+  const text = quoteName(field);
+  const number = `CAST(${text} AS ${sqlType(field)})`;
+  return `CASE WHEN CAST(${number} AS VARCHAR) = ${text} THEN ${number}
+    WHEN ${text} IS NOT NULL THEN error('not a whole number') END`;
+}
+
 /** Other writers store ports and counts as text, `-` for none, and account numbers as numbers. */
-function parquetColumn(column: string | undefined, field: string): string | null {
+function parquetColumn(layout: Extract<Layout, { kind: 'parquet' }>, field: string): string | null {
+  const column = layout.columns.get(field);
   if (column === undefined) return null;
   const known = FIELD_BY_NAME.get(field);
-  if (known?.type === 'integer') return `TRY_CAST(${quoteName(column)} AS BIGINT)`;
+  if (known?.type === 'integer') {
+    const number = `TRY_CAST(${quoteName(column)} AS BIGINT)`;
+    return isTextColumn(layout.schema, column)
+      ? `CASE WHEN regexp_full_match(${quoteName(column)}, '[0-9]+') THEN ${number} END`
+      : number;
+  }
   return `nullif(CAST(${quoteName(column)} AS VARCHAR), '-')`;
+}
+
+function isTextColumn(schema: string, column: string): boolean {
+  const described = JSON.parse(schema) as { name: string; type: string }[];
+  return described.some(({ name, type }) => name === column && type === 'VARCHAR');
 }

@@ -14,7 +14,7 @@ const LAST_TIME = 4_102_444_800;
 export const CONNECTIONS_TABLE = `CREATE TABLE connections (
   batch INTEGER, day INTEGER, kind TINYINT, interface VARCHAR, protocol SMALLINT,
   a VARCHAR, a_port INTEGER, b VARCHAR, b_port INTEGER, a_outer VARCHAR, b_outer VARCHAR,
-  evidence BIGINT, hours BIGINT, records BIGINT, bytes HUGEINT, packets HUGEINT,
+  evidence SMALLINT, hours INTEGER, records BIGINT, bytes BIGINT, packets BIGINT,
   first_seen BIGINT, last_seen BIGINT, account VARCHAR, vpc VARCHAR)`;
 
 /** Where the records are and how a field of theirs is written; null for a field that they lack. */
@@ -28,30 +28,51 @@ export interface RecordSource {
  * meet in one row. Which end is the interface's own, and which opened, is decided later, with all days known.
  */
 export function connectionsQuery(source: RecordSource, dialect: Dialect): string {
+  const outside = ADDRESS_PAIRS.some(
+    ({ inner, outer }) => source.column(inner) && source.column(outer),
+  );
+  // What no record has is not carried through the hash table: each column of it costs as much as a field's parsing.
+  const key = outside ? `${KEY}, ${OUTER_KEY}` : KEY;
+  const carried = (field: string, name: string) =>
+    source.column(field) ? dialect.anyValue(name) : 'CAST(NULL AS VARCHAR)';
   return `
 WITH fields AS (${fieldsQuery(source)}),
 sorted AS (${sortedQuery(dialect)})
-SELECT ${KEY},
+SELECT ${key}${outside ? '' : `, ${OUTER_NULLS}`},
   ${dialect.bitOrAggregate('evidence')} AS evidence,
   ${dialect.bitOrAggregate('hour')} AS hours,
-  count(*) AS records, sum(bytes) AS bytes, sum(packets) AS packets,
+  count(*) AS records, ${bounded('bytes')} AS bytes, ${bounded('packets')} AS packets,
   min(first_seen) AS first_seen, max(last_seen) AS last_seen,
-  ${dialect.anyValue('account')} AS account, ${dialect.anyValue('vpc')} AS vpc
+  ${carried('account-id', 'account')} AS account, ${carried('vpc-id', 'vpc')} AS vpc
 FROM sorted
-GROUP BY ${KEY}`;
+GROUP BY ${key}`;
 }
 
-const KEY = 'day, kind, interface, protocol, a, a_port, b, b_port, a_outer, b_outer';
+const KEY = 'day, kind, interface, protocol, a, a_port, b, b_port';
+const OUTER_KEY = 'a_outer, b_outer';
+const OUTER_NULLS = 'CAST(NULL AS VARCHAR) AS a_outer, CAST(NULL AS VARCHAR) AS b_outer';
 
-/** One day's connections of several batches brought together. */
-export function mergedQuery(day: number, dialect: Dialect): string {
+const ADDRESS_PAIRS = [
+  { inner: 'pkt-srcaddr', outer: 'srcaddr' },
+  { inner: 'pkt-dstaddr', outer: 'dstaddr' },
+] as const;
+
+/** A sum that stops at the largest BIGINT: each record's count may be as large. */
+export const bounded = (column: string) =>
+  `CAST(least(sum(${column}), 9223372036854775807) AS BIGINT)`;
+
+/**
+ * The connections of some days, those of several batches brought together. `days` is a range of epoch days.
+ */
+export function mergedQuery(days: string, dialect: Dialect): string {
   return `
-SELECT ${KEY}, ${dialect.bitOrAggregate('evidence')} AS evidence, ${dialect.bitOrAggregate('hours')} AS hours,
-  sum(records) AS records, sum(bytes) AS bytes, sum(packets) AS packets,
+SELECT ${KEY}, ${OUTER_KEY},
+  ${dialect.bitOrAggregate('evidence')} AS evidence, ${dialect.bitOrAggregate('hours')} AS hours,
+  CAST(sum(records) AS BIGINT) AS records, ${bounded('bytes')} AS bytes, ${bounded('packets')} AS packets,
   min(first_seen) AS first_seen, max(last_seen) AS last_seen,
   ${dialect.anyValue('account')} AS account, ${dialect.anyValue('vpc')} AS vpc
-FROM connections WHERE day = ${day}
-GROUP BY ${KEY}`;
+FROM connections WHERE ${days}
+GROUP BY ${KEY}, ${OUTER_KEY}`;
 }
 
 /** One name and type for each field whatever the file calls it; `pkt-*` addresses first, as they are the packet's own. */

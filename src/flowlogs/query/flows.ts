@@ -1,88 +1,105 @@
-import { KIND } from './connections.ts';
+import { bounded, KIND } from './connections.ts';
 import type { Dialect } from './dialect.ts';
 
 /** Rejected connections kept per interface and day; the largest stay, the number of the others is counted. */
 export const REJECTED_KEPT = 1_000;
 
-const COLUMNS = `day, account, vpc, interface, direction, peer, protocol, port, action, certainty,
-  ambiguity, reading, readings, flows, bytes, packets, first_seen, last_seen`;
+/** So many openers' ports of an inferred row are kept one by one; of more, the lowest and the highest. */
+const OPENER_PORTS_KEPT = 16;
 
-const COUNTS = `CAST(sum(records) AS BIGINT) AS flows, CAST(sum(bytes) AS BIGINT) AS bytes,
-  CAST(sum(packets) AS BIGINT) AS packets, min(first_seen) AS first_seen, max(last_seen) AS last_seen`;
+const COLUMNS = `day, account, vpc, interface, direction, peer, protocol, port, action, certainty,
+  ambiguity, reading, readings, flows, bytes, packets, first_seen, last_seen,
+  opener_low, opener_high, opener_ports`;
+
+const COUNTS = `CAST(sum(records) AS BIGINT) AS flows, ${bounded('bytes')} AS bytes,
+  ${bounded('packets')} AS packets, min(first_seen) AS first_seen, max(last_seen) AS last_seen`;
+
+/** What the other reading of an inferred row needs. The smallest ports are kept in a heap, so memory is bounded. */
+const OPENER_PORTS = `min(opener_port) AS opener_low, max(opener_port) AS opener_high,
+    CASE WHEN len(min(opener_port, ${OPENER_PORTS_KEPT + 1})) <= ${OPENER_PORTS_KEPT}
+      THEN list_distinct(min(opener_port, ${OPENER_PORTS_KEPT + 1})) END AS opener_ports`;
 
 /**
- * The table `flows` of one day: oriented connections summed up, ambiguous ones with a row per reading.
+ * The table `flows` of some days: oriented connections summed up, ambiguous ones with a row per reading.
  * `oriented` has what `orientQuery` gives, less the rejected ones beyond the bound; `interfaces` has the account and
- * VPC of each interface.
+ * VPC of each interface on each day.
  */
-export function flowsQuery(oriented: string, interfaces: string, day: number): string {
+export function flowsQuery(oriented: string, interfaces: string): string {
   return `
 WITH summed AS (
-  SELECT interface, CASE WHEN opener = own THEN 'egress' ELSE 'ingress' END AS direction,
+  SELECT day, interface, CASE WHEN opener = own THEN 'egress' ELSE 'ingress' END AS direction,
     CASE own WHEN 'a' THEN b ELSE a END AS peer, protocol,
     CASE opener WHEN 'a' THEN b_port ELSE a_port END AS port,
-    kind, certainty, CAST(NULL AS UBIGINT) AS ambiguity, 0 AS reading, 1 AS readings, ${COUNTS}
-  FROM ${oriented} WHERE own IS NOT NULL AND opener IS NOT NULL
-  GROUP BY interface, CASE WHEN opener = own THEN 'egress' ELSE 'ingress' END, CASE own WHEN 'a' THEN b ELSE a END,
+    kind, certainty, CAST(NULL AS UBIGINT) AS ambiguity, 0 AS reading, 1 AS readings, ${COUNTS}, ${OPENER_PORTS}
+  FROM (SELECT *, CASE WHEN certainty = 'inferred' AND kind = ${KIND.accepted}
+      THEN CASE opener WHEN 'a' THEN a_port ELSE b_port END END AS opener_port
+    FROM ${oriented} WHERE own IS NOT NULL AND opener IS NOT NULL) AS decided
+  GROUP BY day, interface, CASE WHEN opener = own THEN 'egress' ELSE 'ingress' END, CASE own WHEN 'a' THEN b ELSE a END,
     protocol, CASE opener WHEN 'a' THEN b_port ELSE a_port END, kind, certainty),
 numbered AS (
-  SELECT *, CAST(${day} AS UBIGINT) * 1099511627776 + row_number() OVER
-    (ORDER BY interface, protocol, a, a_port, b, b_port, a_outer, b_outer, kind) AS ambiguity
+  SELECT *, CAST(day AS UBIGINT) * 1099511627776 + row_number() OVER
+    (PARTITION BY day ORDER BY interface, protocol, a, a_port, b, b_port, a_outer, b_outer, kind) AS ambiguity
   FROM ${oriented} WHERE own IS NULL OR opener IS NULL),
 readings AS (
-  SELECT interface, CASE WHEN r.opener = r.own THEN 'egress' ELSE 'ingress' END AS direction,
+  SELECT day, interface, CASE WHEN r.opener = r.own THEN 'egress' ELSE 'ingress' END AS direction,
     CASE r.own WHEN 'a' THEN b ELSE a END AS peer, protocol,
     CASE WHEN protocol IN (6, 17) THEN CASE r.opener WHEN 'a' THEN b_port ELSE a_port END END AS port,
     kind, 'ambiguous' AS certainty, CAST(ambiguity AS UBIGINT) AS ambiguity,
     CASE WHEN n.own IS NULL THEN r.own_index ELSE 0 END * CASE WHEN n.opener IS NULL THEN 2 ELSE 1 END
       + CASE WHEN n.opener IS NULL THEN r.opener_index ELSE 0 END AS reading,
     CASE WHEN n.own IS NULL THEN 2 ELSE 1 END * CASE WHEN n.opener IS NULL THEN 2 ELSE 1 END AS readings,
-    records AS flows, CAST(bytes AS BIGINT) AS bytes, CAST(packets AS BIGINT) AS packets, first_seen, last_seen
+    records AS flows, CAST(bytes AS BIGINT) AS bytes, CAST(packets AS BIGINT) AS packets, first_seen, last_seen,
+    CAST(NULL AS INTEGER) AS opener_low, CAST(NULL AS INTEGER) AS opener_high, CAST(NULL AS INTEGER[]) AS opener_ports
   FROM numbered AS n
   JOIN (VALUES ('a', 0, 'a', 0), ('a', 0, 'b', 1), ('b', 1, 'a', 0), ('b', 1, 'b', 1))
     AS r(own, own_index, opener, opener_index)
   ON (n.own IS NULL OR n.own = r.own) AND (n.opener IS NULL OR n.opener = r.opener)),
 both_kinds AS (SELECT * FROM summed UNION ALL SELECT * FROM readings)
 SELECT ${COLUMNS} FROM (
-  SELECT DATE '1970-01-01' + ${day} AS day, i.account, i.vpc, f.interface, direction, peer,
+  SELECT DATE '1970-01-01' + f.day AS day, i.account, i.vpc, f.interface, direction, peer,
     CAST(protocol AS SMALLINT) AS protocol, CAST(port AS INTEGER) AS port,
     CASE kind WHEN ${KIND.accepted} THEN 'ACCEPT' ELSE 'REJECT' END AS action, certainty, ambiguity,
     CAST(reading AS INTEGER) AS reading, CAST(readings AS INTEGER) AS readings,
-    f.flows, f.bytes, f.packets, f.first_seen, f.last_seen
-  FROM both_kinds AS f LEFT JOIN ${interfaces} AS i ON i.interface = f.interface) AS named
-ORDER BY interface, direction, protocol, port, peer, action, certainty, ambiguity, reading`;
+    f.flows, f.bytes, f.packets, f.first_seen, f.last_seen,
+    f.opener_low, f.opener_high, f.opener_ports
+  FROM both_kinds AS f LEFT JOIN ${interfaces} AS i
+    ON i.interface = f.interface AND i.day = DATE '1970-01-01' + f.day) AS named
+ORDER BY day, interface, direction, protocol, port, peer, action, certainty, ambiguity, reading`;
 }
 
-/** The accepted connections, and of the rejected ones the largest of each interface. */
+/** The accepted connections, and of the rejected ones the largest of each interface and day. */
 export function boundedQuery(oriented: string): string {
   return `
 SELECT * FROM ${oriented} WHERE kind = ${KIND.accepted}
 UNION ALL
 SELECT * EXCLUDE (place) FROM (
   SELECT *, row_number() OVER
-    (PARTITION BY interface ORDER BY records DESC, protocol, a, a_port, b, b_port, a_outer, b_outer) AS place
+    (PARTITION BY day, interface ORDER BY records DESC, protocol, a, a_port, b, b_port, a_outer, b_outer) AS place
   FROM ${oriented} WHERE kind = ${KIND.rejected}) AS placed
 WHERE place <= ${REJECTED_KEPT}`;
 }
 
-/** How many rejected connections lie beyond the bound. */
+/** How many rejected connections of each day lie beyond the bound. */
 export function droppedQuery(oriented: string): string {
-  return `SELECT coalesce(sum(n - ${REJECTED_KEPT}), 0) AS dropped FROM (
-  SELECT count(*) AS n FROM ${oriented} WHERE kind = ${KIND.rejected} GROUP BY interface) AS counted
-WHERE n > ${REJECTED_KEPT}`;
+  return `SELECT day, sum(n - ${REJECTED_KEPT}) AS dropped FROM (
+  SELECT day, count(*) AS n FROM ${oriented} WHERE kind = ${KIND.rejected} GROUP BY day, interface) AS counted
+WHERE n > ${REJECTED_KEPT} GROUP BY day`;
 }
 
-/** The table `coverage` of one day. */
-export function coverageQuery(relation: string, day: number, dialect: Dialect): string {
+/** The table `coverage` of some days. */
+export function coverageQuery(relation: string, dialect: Dialect): string {
   const count = (kind: number) =>
     `CAST(sum(CASE WHEN kind = ${kind} THEN records ELSE 0 END) AS BIGINT)`;
   return `
-SELECT DATE '1970-01-01' + ${day} AS day, ${dialect.anyValue('account')} AS account,
-  ${dialect.anyValue('vpc')} AS vpc, interface,
-  ${count(KIND.accepted)} AS accepted, ${count(KIND.rejected)} AS rejected,
-  ${count(KIND.noData)} AS no_data, ${count(KIND.skipData)} AS skip_data,
-  CAST(${dialect.bitOrAggregate('hours')} AS INTEGER) AS hours,
-  min(first_seen) AS first_seen, max(last_seen) AS last_seen
-FROM ${relation} WHERE day = ${day} AND kind <= ${KIND.skipData}
-GROUP BY interface ORDER BY interface`;
+SELECT DATE '1970-01-01' + day AS day, account, vpc, interface, accepted, rejected, no_data, skip_data, hours,
+  first_seen, last_seen
+FROM (
+  SELECT day, ${dialect.anyValue('account')} AS account, ${dialect.anyValue('vpc')} AS vpc, interface,
+    ${count(KIND.accepted)} AS accepted, ${count(KIND.rejected)} AS rejected,
+    ${count(KIND.noData)} AS no_data, ${count(KIND.skipData)} AS skip_data,
+    CAST(${dialect.bitOrAggregate('hours')} AS INTEGER) AS hours,
+    min(first_seen) AS first_seen, max(last_seen) AS last_seen
+  FROM ${relation} WHERE kind <= ${KIND.skipData}
+  GROUP BY day, interface) AS covered
+ORDER BY day, interface`;
 }

@@ -19,20 +19,22 @@ const family = (address: string, dialect: Dialect) =>
  * Only the ends of some one connection can be shared by all: two candidates, then one check of each.
  * A row without address marks each day that has traffic, so that a day on which nothing is shared counts against.
  */
-export function sharedAddressesQuery(relation: string, day: number, dialect: Dialect): string {
+export function sharedAddressesQuery(relation: string, dialect: Dialect): string {
   return `
 WITH ends AS (
-  SELECT interface, ${family('a', dialect)} AS family, coalesce(a_outer, a) AS a, coalesce(b_outer, b) AS b
-  FROM ${relation} WHERE day = ${day} AND kind <= 1),
+  SELECT day, interface, ${family('a', dialect)} AS family, coalesce(a_outer, a) AS a, coalesce(b_outer, b) AS b
+  FROM ${relation} WHERE kind <= 1),
 candidates AS (
-  SELECT interface, family, min(a) AS address FROM ends GROUP BY interface, family
-  UNION SELECT interface, family, min_by(b, a) FROM ends GROUP BY interface, family)
-SELECT ${day} AS day, ends.interface, ends.family, candidates.address
-FROM ends JOIN candidates ON candidates.interface = ends.interface AND candidates.family = ends.family
-GROUP BY ends.interface, ends.family, candidates.address
-HAVING bool_and(ends.a = candidates.address OR ends.b = candidates.address)
-UNION ALL
-SELECT DISTINCT ${day} AS day, interface, family, CAST(NULL AS VARCHAR) AS address FROM ends`;
+  SELECT day, interface, family, min(a) AS first, min_by(b, a) AS second FROM ends GROUP BY day, interface, family),
+checked AS (
+  SELECT ends.day, ends.interface, ends.family, candidates.first, candidates.second,
+    bool_and(ends.a = first OR ends.b = first) AS by_first, bool_and(ends.a = second OR ends.b = second) AS by_second
+  FROM ends JOIN candidates ON candidates.day = ends.day AND candidates.interface = ends.interface
+    AND candidates.family = ends.family
+  GROUP BY ends.day, ends.interface, ends.family, candidates.first, candidates.second)
+SELECT day, interface, family, first AS address FROM checked WHERE by_first
+UNION ALL SELECT day, interface, family, second FROM checked WHERE by_second AND second <> first
+UNION ALL SELECT day, interface, family, CAST(NULL AS VARCHAR) FROM checked`;
 }
 
 /** The one address per interface and family that all its days share. */
@@ -49,19 +51,19 @@ GROUP BY interface, family HAVING count(*) = 1`;
 }
 
 /**
- * One day's connections with two decisions added: `own`, the interface's end, and `opener`, the end that opened it
+ * Connections with two decisions added: `own`, the interface's end, and `opener`, the end that opened it
  * (`a`, `b` or null), with its `certainty`. Needs the tables own_addresses, certain_addresses and services.
  */
-export function orientQuery(relation: string, day: number, dialect: Dialect): string {
+export function orientQuery(relation: string, dialect: Dialect): string {
   return `
-SELECT interface, kind, protocol, a, a_port, b, b_port, a_outer, b_outer, own,
+SELECT day, interface, kind, protocol, a, a_port, b, b_port, a_outer, b_outer, own,
   records, bytes, packets, first_seen, last_seen,
   CASE WHEN opening = 0 THEN NULL WHEN opening % 2 = 1 THEN 'a' ELSE 'b' END AS opener,
   CASE WHEN opening = 0 THEN 'ambiguous' WHEN opening <= 2 THEN 'observed' WHEN opening <= 4 THEN 'learned'
     ELSE 'inferred' END AS certainty
 FROM (
   SELECT c.*, ${ownExpression(dialect)} AS own, ${openingExpression(dialect)} AS opening
-  FROM (SELECT * FROM ${relation} WHERE day = ${day} AND kind <= 1) AS c
+  FROM (SELECT * FROM ${relation} WHERE kind <= 1) AS c
   LEFT JOIN own_addresses AS own_a ON own_a.interface = c.interface AND own_a.address = coalesce(c.a_outer, c.a)
   LEFT JOIN own_addresses AS own_b ON own_b.interface = c.interface AND own_b.address = coalesce(c.b_outer, c.b)
   LEFT JOIN certain_addresses AS shared ON shared.interface = c.interface
@@ -96,7 +98,8 @@ function ownExpression(dialect: Dialect): string {
 
 /**
  * Who opened the connection, and how that is known: 0 undecided; 1 a, 2 b observed; 3 a, 4 b learned;
- * 5 a, 6 b inferred. Two signs that contradict each other decide nothing.
+ * 5 a, 6 b inferred. Two signs that contradict each other decide nothing; nor does a port or fan-in make an end the
+ * service that only sent and never was sent to (traceroute, a one-way stream), as an opener does that too.
  */
 function openingExpression(dialect: Dialect): string {
   const has = (end: 'a' | 'b', name: 'syn' | 'synAck' | 'sent') =>
@@ -113,6 +116,7 @@ function openingExpression(dialect: Dialect): string {
     `(${systemPort(`c.${end}_port`)} AND c.${other}_port >= 1024)`;
   const only = (end: 'a' | 'b', other: 'a' | 'b') =>
     `c.kind = 1 AND ${has(end, 'sent')} AND NOT (${has(other, 'sent')})`;
+  const silent = (end: 'a' | 'b') => `(c.protocol = 17 AND NOT (${has(end, 'sent')}))`;
   return `CASE
     WHEN c.protocol NOT IN (6, 17) THEN 0
     WHEN ${opened('a', 'b')} AND ${opened('b', 'a')} THEN 0
@@ -121,10 +125,10 @@ function openingExpression(dialect: Dialect): string {
     WHEN ${learned('b')} AND NOT ${known('a')} THEN 3
     WHEN ${learned('a')} AND NOT ${known('b')} THEN 4
     WHEN ${learned('a')} OR ${learned('b')} THEN 0
-    WHEN ${system('b', 'a')} THEN CASE WHEN ${fanIn('a', 'b')} THEN 0 ELSE 5 END
-    WHEN ${system('a', 'b')} THEN CASE WHEN ${fanIn('b', 'a')} THEN 0 ELSE 6 END
-    WHEN ${fanIn('b', 'a')} THEN 5
-    WHEN ${fanIn('a', 'b')} THEN 6
+    WHEN ${system('b', 'a')} THEN CASE WHEN ${fanIn('a', 'b')} OR ${silent('a')} THEN 0 ELSE 5 END
+    WHEN ${system('a', 'b')} THEN CASE WHEN ${fanIn('b', 'a')} OR ${silent('b')} THEN 0 ELSE 6 END
+    WHEN ${fanIn('b', 'a')} THEN CASE WHEN ${silent('a')} THEN 0 ELSE 5 END
+    WHEN ${fanIn('a', 'b')} THEN CASE WHEN ${silent('b')} THEN 0 ELSE 6 END
     WHEN ${only('a', 'b')} THEN 5
     WHEN ${only('b', 'a')} THEN 6
     ELSE 0 END`;

@@ -18,37 +18,37 @@ const LOWEST_CLIENT_PORT = 512;
 /** An address with more endpoints of its own than this that met several ports reuses its ports: it may be a busy client. */
 const MOST_ENDPOINTS = 32;
 
-/** The endpoints of one day's connections. `relation` has the columns of `connections`. */
-export function endpointsQuery(relation: string, day: number, dialect: Dialect): string {
+/** The endpoints of each day's connections. `relation` has the columns of `connections`. */
+export function endpointsQuery(relation: string, dialect: Dialect): string {
   const has = (end: 'a' | 'b', name: 'syn' | 'synAck' | 'spoke') =>
     `${dialect.bitAnd('evidence', evidenceBit(end, name))} <> 0`;
   const end = (own: 'a' | 'b', other: 'a' | 'b') => `
-    SELECT ${own} AS address, protocol, ${own}_port AS port, ${other} AS peer, ${other}_port AS peer_port,
+    SELECT day, ${own} AS address, protocol, ${own}_port AS port, ${other}_port AS peer_port,
       (${has(own, 'synAck')} OR (${has(other, 'syn')} AND ${has(own, 'spoke')})) AS answered,
       (${has(own, 'syn')} OR ${has(other, 'synAck')}) AS opened
-    FROM ${relation} WHERE day = ${day} AND kind = 0 AND protocol IN (6, 17)`;
+    FROM ${relation} WHERE kind = 0 AND protocol IN (6, 17)`;
   const sketch = dialect.bitOrAggregate(dialect.bit(dialect.bucket('peer_port')));
   return `
 WITH ends AS (${end('a', 'b')} UNION ALL ${end('b', 'a')})
-SELECT ${day} AS day, address, protocol, port, bool_or(answered) AS answered, bool_or(opened) AS opened,
+SELECT day, address, protocol, port, bool_or(answered) AS answered, bool_or(opened) AS opened,
   ${sketch} AS sketch, 0 AS pair_bits, min(peer_port) AS lowest
 FROM ends
-GROUP BY address, protocol, port
+GROUP BY day, address, protocol, port
 HAVING bool_or(answered) OR ${dialect.bitCount(sketch)} >= ${KEPT}`;
 }
 
-/** Of the datagram endpoints: how many ports of one single peer each met at most. */
-export function pairQuery(relation: string, day: number, dialect: Dialect): string {
+/** Of each day's datagram endpoints: how many ports of one single peer each met at most. */
+export function pairQuery(relation: string, dialect: Dialect): string {
   const end = (own: 'a' | 'b', other: 'a' | 'b') =>
-    `SELECT ${own} AS address, protocol, ${own}_port AS port, ${other} AS peer, ${other}_port AS peer_port
-     FROM ${relation} WHERE day = ${day} AND kind = 0 AND protocol = 17`;
+    `SELECT day, ${own} AS address, protocol, ${own}_port AS port, ${other} AS peer, ${other}_port AS peer_port
+     FROM ${relation} WHERE kind = 0 AND protocol = 17`;
   const sketch = dialect.bitOrAggregate(dialect.bit(dialect.bucket('peer_port')));
   return `
-SELECT address, protocol, port, max(bits) AS pair_bits FROM (
-  SELECT address, protocol, port, peer, CAST(${dialect.bitCount(sketch)} AS INTEGER) AS bits
+SELECT day, address, protocol, port, max(bits) AS pair_bits FROM (
+  SELECT day, address, protocol, port, peer, CAST(${dialect.bitCount(sketch)} AS INTEGER) AS bits
   FROM (${end('a', 'b')} UNION ALL ${end('b', 'a')}) AS ends
-  GROUP BY address, protocol, port, peer) AS pairs
-GROUP BY address, protocol, port
+  GROUP BY day, address, protocol, port, peer) AS pairs
+GROUP BY day, address, protocol, port
 HAVING max(bits) >= ${KEPT}`;
 }
 

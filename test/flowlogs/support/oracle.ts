@@ -183,15 +183,17 @@ function orient(connection: Connection, services: ReadonlyMap<string, Service>):
   }
   const system = (own: End, other: End) =>
     own.port >= 1 && own.port <= 511 && own.port !== 20 && other.port >= 1024;
+  const onlySent = (service: Side) =>
+    connection.protocol === 17 && connection.sent.size === 1 && connection.sent.has(service);
   const fanIn = (own?: Service, other?: Service) => own?.fanIn === true && other === undefined;
   if (system(connection.b, connection.a)) {
-    return fanIn(a, b) ? undecided : { opener: 'a', certainty: 'inferred' };
+    return fanIn(a, b) || onlySent('b') ? undecided : { opener: 'a', certainty: 'inferred' };
   }
   if (system(connection.a, connection.b)) {
-    return fanIn(b, a) ? undecided : { opener: 'b', certainty: 'inferred' };
+    return fanIn(b, a) || onlySent('a') ? undecided : { opener: 'b', certainty: 'inferred' };
   }
-  if (fanIn(b, a)) return { opener: 'a', certainty: 'inferred' };
-  if (fanIn(a, b)) return { opener: 'b', certainty: 'inferred' };
+  if (fanIn(b, a)) return onlySent('b') ? undecided : { opener: 'a', certainty: 'inferred' };
+  if (fanIn(a, b)) return onlySent('a') ? undecided : { opener: 'b', certainty: 'inferred' };
   if (connection.action === 'REJECT' && connection.sent.size === 1) {
     for (const side of connection.sent) return { opener: side, certainty: 'inferred' };
   }
