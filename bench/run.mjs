@@ -13,6 +13,7 @@ const run = (name, ...args) => {
 startUp();
 run('example.mjs', smoke ? 1 : 5);
 run('rules.mjs', ...(smoke ? [1000] : [1000, 10_000, 100_000]));
+run('modules.mjs');
 run('removals.mjs', smoke ? 100 : 1000);
 run('rollup.mjs', smoke ? 100_000 : 10_000_000);
 run('attribution.mjs', smoke ? 100_000 : 8_000_000);

@@ -1,5 +1,6 @@
 import type { Removal } from '../model/edit.ts';
 import type { Finding } from '../model/finding.ts';
+import { groupKey } from '../model/group.ts';
 import type { Problem } from '../model/problem.ts';
 import {
   REPORT_SCHEMA_VERSION,
@@ -9,7 +10,6 @@ import {
 } from '../model/report.ts';
 import type { Window } from '../model/rollup.ts';
 import type { Rule } from '../model/rule.ts';
-import { groupKey } from '../model/rule-text.ts';
 import { toLocation } from '../model/source.ts';
 import type { Attribution } from '../model/verdict.ts';
 import type { RulesRead } from './read-rules.ts';
@@ -44,7 +44,7 @@ export function buildReport(results: Results): Report {
       id: group.id,
       name: group.name,
       vpcId: group.vpcId,
-      interfaces: attribution?.members.get(groupKey(group)) ?? [],
+      interfaces: attribution?.members.get(groupKey(group) ?? '') ?? [],
       location: group.location && toLocation(group.location),
     })),
     rules: rules.ruleSet.rules.map((rule) => {

@@ -1,9 +1,9 @@
+import { coversByRule } from '../model/covers.ts';
 import type { Inventory } from '../model/inventory.ts';
 import type { Rollup, SqlConnection, Window } from '../model/rollup.ts';
 import type { RuleSet } from '../model/rule.ts';
 import type { Attribution } from '../model/verdict.ts';
 import { CoverageGaps } from './coverage.ts';
-import { coversByRule } from './covers.ts';
 import { describeEvidence } from './evidence.ts';
 import { indexGroups } from './groups.ts';
 import { acceptedFlows, logged, loggedInterfaces } from './logged.ts';

@@ -1,5 +1,6 @@
+import { type GroupName, groupKey } from '../model/group.ts';
 import type { Inventory, LiveGroup } from '../model/inventory.ts';
-import type { Group, Rule, RuleSet } from '../model/rule.ts';
+import type { Group, RuleSet } from '../model/rule.ts';
 
 /** One security group as attribution sees it. */
 export interface KnownGroup {
@@ -21,16 +22,6 @@ export interface GroupIndex {
   readonly byId: ReadonlyMap<string, number>;
   /** Names by `sg-…`, of every group the inventory knows. */
   readonly liveNames: ReadonlyMap<string, string>;
-}
-
-export interface GroupName {
-  readonly address: string | null;
-  readonly id: string | null;
-}
-
-/** The key of a group in `Attribution.members`: its address, else its id; null when it has neither. */
-export function groupKey(group: GroupName): string | null {
-  return group.address ?? group.id;
 }
 
 /**
@@ -95,9 +86,4 @@ function matchLive(
     (one) => one.name === group.name && (!group.vpcId || one.vpcId === group.vpcId),
   );
   return candidates.length === 1 ? (candidates[0] ?? null) : null;
-}
-
-/** Whether a rule's group cannot be told: the rule may then belong to any. */
-export function groupIsOpen(rule: Rule): boolean {
-  return rule.unresolved.includes('group') || groupKey(rule.group) === null;
 }

@@ -1,6 +1,7 @@
+import { groupKey } from '../model/group.ts';
 import type { Inventory, NetworkInterface } from '../model/inventory.ts';
 import type { RuleSet } from '../model/rule.ts';
-import { type GroupIndex, groupKey } from './groups.ts';
+import type { GroupIndex } from './groups.ts';
 import { CERTAIN, type Level, NONE, POSSIBLE } from './level.ts';
 import { around, type Days, dayEnd, dayStart, interfaceCaptures } from './timeline.ts';
 

@@ -1,9 +1,9 @@
 import { type Cidr, cidrAround, parseAddress, parseCidr } from '../model/address.ts';
+import { groupIsOpen } from '../model/group.ts';
 import type { Inventory } from '../model/inventory.ts';
 import type { Rule, RuleSet } from '../model/rule.ts';
 import { AddressOwners } from './address-owners.ts';
 import { AddressTree, isPrivate, PRIVATE_BLOCKS } from './address-tree.ts';
-import { groupIsOpen } from './groups.ts';
 import { CERTAIN, type Level, NONE, POSSIBLE } from './level.ts';
 import type { Membership } from './membership.ts';
 import { prefixListEntries } from './prefix-lists.ts';

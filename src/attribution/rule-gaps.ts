@@ -1,9 +1,10 @@
 import { parseCidr } from '../model/address.ts';
+import { groupIsOpen } from '../model/group.ts';
 import type { Inventory } from '../model/inventory.ts';
 import type { Rule, RuleSet } from '../model/rule.ts';
 import type { UnknownReason } from '../model/verdict.ts';
 import type { CoverageGaps } from './coverage.ts';
-import { type GroupIndex, groupIsOpen } from './groups.ts';
+import type { GroupIndex } from './groups.ts';
 import { prefixListEntries } from './prefix-lists.ts';
 import type { Days } from './timeline.ts';
 import { servesUnloggedOnly } from './unlogged.ts';

@@ -1,5 +1,6 @@
+import { groupIsOpen } from '../model/group.ts';
 import type { Rule } from '../model/rule.ts';
-import { type GroupIndex, groupIsOpen } from './groups.ts';
+import type { GroupIndex } from './groups.ts';
 import {
   both,
   CERTAIN,

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Messages } from '../messages/index.ts';
 import type { Confidence, Finding, RelatedLocation, Severity } from '../model/finding.ts';
 import type { Group, GroupRef, Rule, RuleSet } from '../model/rule.ts';
-import { groupKey } from '../model/rule-text.ts';
+import { describeGroup } from '../model/rule-text.ts';
 import type { Location } from '../model/source.ts';
 import type { Attribution, RuleJudgement } from '../model/verdict.ts';
 
@@ -72,7 +72,7 @@ export function toContext(input: LintInput): LintContext {
   const rulesByKey = new Map(input.ruleSet.rules.map((rule) => [rule.key, rule]));
   const rulesByGroup = new Map<string, Rule[]>();
   for (const rule of input.ruleSet.rules) {
-    const key = groupKey(rule.group);
+    const key = describeGroup(rule.group);
     const rules = rulesByGroup.get(key);
     if (rules) rules.push(rule);
     else rulesByGroup.set(key, [rule]);
@@ -81,7 +81,7 @@ export function toContext(input: LintInput): LintContext {
     const rule = rulesByKey.get(judgement.ruleKey);
     return rule ? [{ ...judgement, rule }] : [];
   });
-  const groups = new Map(input.ruleSet.groups.map((group) => [groupKey(group), group]));
+  const groups = new Map(input.ruleSet.groups.map((group) => [describeGroup(group), group]));
   return { ...input, rulesByKey, rulesByGroup, groups, judgements };
 }
 
@@ -108,7 +108,7 @@ function fingerprint(id: CheckId, draft: Draft): string {
 
 /** The location of a rule, else of its group. */
 export function placeOf(context: LintContext, rule: Rule): Location | null {
-  return rule.location ?? context.groups.get(groupKey(rule.group))?.location ?? null;
+  return rule.location ?? context.groups.get(describeGroup(rule.group))?.location ?? null;
 }
 
 /** Related locations of rules that have a place. */
@@ -124,5 +124,5 @@ export function relatedRules(
 }
 
 export function groupOf(context: LintContext, reference: GroupRef): Group | null {
-  return context.groups.get(groupKey(reference)) ?? null;
+  return context.groups.get(describeGroup(reference)) ?? null;
 }

@@ -49,8 +49,3 @@ export function describePeer(peer: Peer): string {
 export function describeGroup(group: GroupRef): string {
   return group.address ?? group.id ?? group.name ?? '?';
 }
-
-/** What makes two references the same group: the address, else the id. */
-export function groupKey(group: Pick<GroupRef, 'address' | 'id'>): string {
-  return group.address ?? group.id ?? '?';
-}

@@ -1,6 +1,6 @@
 import pc from 'picocolors';
 import type { ReportRule } from '../model/report.ts';
-import { describeGroup, describeRule, groupKey } from '../model/rule-text.ts';
+import { describeGroup, describeRule } from '../model/rule-text.ts';
 import { plain } from './plain.ts';
 import type { Reporter } from './reporter.ts';
 import { origin } from './rules-table.ts';
@@ -9,14 +9,14 @@ import { origin } from './rules-table.ts';
 export const reportRulesTree: Reporter = (report, options) => {
   const colors = pc.createColors(options.color);
   const rulesByGroup = new Map<string, ReportRule[]>();
-  for (const group of report.groups) rulesByGroup.set(groupKey(group), []);
+  for (const group of report.groups) rulesByGroup.set(describeGroup(group), []);
   for (const rule of report.rules) {
-    const key = groupKey(rule.group);
+    const key = describeGroup(rule.group);
     rulesByGroup.set(key, [...(rulesByGroup.get(key) ?? []), rule]);
   }
   const lines: string[] = [];
   for (const [key, rules] of rulesByGroup) {
-    const group = report.groups.find((each) => groupKey(each) === key);
+    const group = report.groups.find((each) => describeGroup(each) === key);
     const facts = [group?.id, group?.name, group?.vpcId].filter((fact) => fact && fact !== key);
     const head = plain(group ? describeGroup(group) : key);
     lines.push(

@@ -1,6 +1,6 @@
+import { covers } from '../../model/covers.ts';
 import { describeGroup, describeRule } from '../../model/rule-text.ts';
 import { type Check, placeOf, relatedRules } from '../check.ts';
-import { covers } from '../cover.ts';
 
 export const duplicateRule: Check = {
   summary: 'The same rule written twice for one group',

@@ -1,5 +1,5 @@
 import type { Rule } from '../../model/rule.ts';
-import { describeGroup, describeRule, groupKey } from '../../model/rule-text.ts';
+import { describeGroup, describeRule } from '../../model/rule-text.ts';
 import type { UnknownReason } from '../../model/verdict.ts';
 import { type Check, placeOf } from '../check.ts';
 
@@ -17,7 +17,7 @@ export const insufficientEvidence: Check = {
     const together = new Map<string, { rules: Rule[]; reasons: readonly string[] }>();
     for (const { rule, verdict, reasons } of context.judgements) {
       if (verdict !== 'unknown') continue;
-      const key = JSON.stringify([groupKey(rule.group), reasons]);
+      const key = JSON.stringify([describeGroup(rule.group), reasons]);
       const same = together.get(key);
       if (same) same.rules.push(rule);
       else together.set(key, { rules: [rule], reasons });

@@ -1,6 +1,6 @@
+import { covers } from '../../model/covers.ts';
 import { describeGroup, describeRule } from '../../model/rule-text.ts';
 import { type Check, placeOf, relatedRules } from '../check.ts';
-import { covers } from '../cover.ts';
 
 export const shadowedRule: Check = {
   summary: 'A rule that a wider rule of the same group covers',

@@ -1,7 +1,7 @@
-import { cidrContains, parseCidr } from '../model/address.ts';
-import { isIcmp } from '../model/protocol.ts';
-import type { Rule } from '../model/rule.ts';
-import { groupIsOpen, groupKey } from './groups.ts';
+import { cidrContains, parseCidr } from './address.ts';
+import { groupIsOpen, groupKey } from './group.ts';
+import { isIcmp } from './protocol.ts';
+import type { Rule } from './rule.ts';
 
 /**
  * Whether `outer` admits everything that `inner` could, by their text alone: same group and
