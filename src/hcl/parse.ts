@@ -11,8 +11,14 @@ import { readBodyText, readExpressionText, readTemplateText } from './parse/read
 export function parseFile(source: SourceText): FileNode {
   if (source.syntax === 'json') return parseJsonFile(source);
   const { result, tokens } = readBodyText(source.text);
-  const problems = [...tokens.problems].sort((a, b) => a.start - b.start);
+  const problems = onceTooDeep([...tokens.problems].sort((a, b) => a.start - b.start));
   return { source, body: result, comments: tokens.comments, problems };
+}
+
+/** A thousand levels are one mistake, whatever is found again at each line of them. */
+function onceTooDeep(problems: readonly SyntaxProblem[]): readonly SyntaxProblem[] {
+  const first = problems.find(({ message }) => message === 'Nested too deeply');
+  return problems.filter((each) => each === first || each.message !== first?.message);
 }
 
 /** Parses a text that is one expression, as a variable on a command line may be. */
