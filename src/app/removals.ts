@@ -3,7 +3,8 @@ import { proposeRemovals } from '../edit/removals.ts';
 import type { Removal } from '../model/edit.ts';
 import type { Attribution } from '../model/verdict.ts';
 import type { RulesRead } from './read-rules.ts';
-import { sourceTexts } from './source-texts.ts';
+
+const BYTE_ORDER_MARK = '\ufeff';
 
 export interface RemovalsRead {
   readonly removals: readonly Removal[];
@@ -27,11 +28,11 @@ export async function readRemovals(
     ruleKeys,
     reload: rules.reload,
   });
-  const before = sourceTexts(rules.configuration);
-  const files = [...after].map(([path, text]) => ({
-    path,
-    before: before.get(path) ?? '',
-    after: text,
-  }));
+  const files = [...after].map(([path, text]) => {
+    const source = rules.configuration.files.get(path)?.source;
+    // Ranges do not count a byte-order mark, but the file has it.
+    const mark = source?.hasBom ? BYTE_ORDER_MARK : '';
+    return { path, before: `${mark}${source?.text ?? ''}`, after: `${mark}${text}` };
+  });
   return { removals, patch: unifiedDiff(files) };
 }
