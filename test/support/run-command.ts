@@ -1,5 +1,7 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Command } from '@oclif/core';
+import { type Command, Config } from '@oclif/core';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -10,7 +12,16 @@ export interface CommandResult {
 }
 
 interface RunnableCommand {
-  run(argv: string[], options: { root: string }): Promise<unknown>;
+  run(argv: string[], config: Config): Promise<unknown>;
+}
+
+/** The package without its commands, which oclif would look for in `dist`: tests run from source, built or not. */
+async function sourceConfig(): Promise<Config> {
+  const pjson = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
+  const { commands: _, ...oclif } = pjson.oclif;
+  const config = new Config({ root: ROOT, pjson: { ...pjson, oclif }, ignoreManifest: true });
+  await config.load();
+  return config;
 }
 
 /** Runs a command from source, in this process, and returns what it wrote and its exit code. */
@@ -28,7 +39,8 @@ export async function runCommand(
   process.stdout.write = catcher('stdout');
   process.stderr.write = catcher('stderr');
   process.exitCode = 0;
-  const thrown = await command.run([...argv], { root: ROOT }).then(
+  const config = await sourceConfig();
+  const thrown = await command.run([...argv], config).then(
     () => null,
     (error: Error & { oclif?: { exit?: number } }) => error,
   );
