@@ -2,7 +2,13 @@ import { formatAddress, parseAddress } from '../model/address.ts';
 import { type Engine, quoteText } from './engine/duckdb.ts';
 import { mergedQuery } from './query/connections.ts';
 import { DUCKDB } from './query/dialect.ts';
-import { boundedQuery, coverageQuery, droppedQuery, flowsQuery } from './query/flows.ts';
+import {
+  boundedQuery,
+  coverageQuery,
+  droppedQuery,
+  flowsQuery,
+  settledQuery,
+} from './query/flows.ts';
 import {
   certainAddressesQuery,
   OWN_ADDRESSES_TABLE,
@@ -160,7 +166,8 @@ export async function writeDays(
   target: DayTarget,
 ): Promise<ReadonlyMap<number, number>> {
   const relation = relationOf(span);
-  await engine.run(`CREATE OR REPLACE TEMP TABLE oriented AS ${orientQuery(relation, DUCKDB)}`);
+  const oriented = settledQuery(orientQuery(relation, DUCKDB), DUCKDB);
+  await engine.run(`CREATE OR REPLACE TEMP TABLE oriented AS ${oriented}`);
   await engine.run(
     `CREATE OR REPLACE TEMP TABLE span_coverage AS ${coverageQuery(relation, DUCKDB)}`,
   );

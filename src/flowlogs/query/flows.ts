@@ -11,7 +11,10 @@ const COLUMNS = `day, account, vpc, interface, direction, peer, protocol, port, 
   ambiguity, reading, readings, flows, bytes, packets, first_seen, last_seen,
   opener_low, opener_high, opener_ports`;
 
-const COUNTS = `CAST(sum(records) AS BIGINT) AS flows, ${bounded('bytes')} AS bytes,
+/** Sums of several connections; the number of records takes the name given. */
+const counts = (
+  name: string,
+) => `CAST(sum(records) AS BIGINT) AS ${name}, ${bounded('bytes')} AS bytes,
   ${bounded('packets')} AS packets, min(first_seen) AS first_seen, max(last_seen) AS last_seen`;
 
 /** What the other reading of an inferred row needs. The smallest ports are kept in a heap, so memory is bounded. */
@@ -19,21 +22,58 @@ const OPENER_PORTS = `min(opener_port) AS opener_low, max(opener_port) AS opener
     CASE WHEN len(min(opener_port, ${OPENER_PORTS_KEPT + 1})) <= ${OPENER_PORTS_KEPT}
       THEN list_distinct(min(opener_port, ${OPENER_PORTS_KEPT + 1})) END AS opener_ports`;
 
+const NO_OPENER_PORTS = `CAST(NULL AS INTEGER) AS opener_low, CAST(NULL AS INTEGER) AS opener_high,
+    CAST(NULL AS INTEGER[]) AS opener_ports`;
+
+/**
+ * Oriented connections, the accepted ones of which both decisions are known summed up: these are most, and the rows of
+ * `flows` that they make are few. Such a row is `settled` and written in one way: `own` is `a`, the peer stands in `b`
+ * and the service's port in `b_port`, whoever opened; `a` and `a_port` are null. All others stay as they are, as they
+ * are still to be bounded or numbered one by one.
+ */
+export function settledQuery(oriented: string, dialect: Dialect): string {
+  const any = (column: string) => `${dialect.anyValue(column)} AS ${column}`;
+  const unlessSettled = (column: string) => `CASE WHEN NOT settled THEN ${column} END AS ${column}`;
+  // What only unsettled connections have is one text in the key: fewer columns there halve the aggregation's time.
+  const rest = ['a', 'a_port', 'a_outer', 'b_outer'].map(
+    (column) => `coalesce(CAST(${column} AS VARCHAR), '')`,
+  );
+  return `
+SELECT day, interface, kind, protocol, ${any('own')}, opener, certainty, settled, ${any('a')}, ${any('a_port')}, b, b_port,
+  ${any('a_outer')}, ${any('b_outer')}, ${counts('records')}, ${OPENER_PORTS}
+FROM (
+  SELECT day, interface, kind, protocol, certainty, settled, ${unlessSettled('a')}, ${unlessSettled('a_port')},
+    CASE WHEN settled AND own = 'b' THEN a ELSE b END AS b,
+    CASE WHEN settled AND opener = 'b' THEN a_port ELSE b_port END AS b_port,
+    ${unlessSettled('a_outer')}, ${unlessSettled('b_outer')},
+    CASE WHEN NOT settled THEN ${rest.join(` || ' ' || `)} END AS rest,
+    CASE WHEN settled THEN 'a' ELSE own END AS own,
+    CASE WHEN NOT settled THEN opener WHEN opener = own THEN 'a' ELSE 'b' END AS opener,
+    CASE WHEN settled AND certainty = 'inferred' THEN CASE opener WHEN 'a' THEN a_port ELSE b_port END END AS opener_port,
+    records, bytes, packets, first_seen, last_seen
+  FROM (SELECT *, kind = ${KIND.accepted} AND own IS NOT NULL AND opener IS NOT NULL AS settled
+    FROM (${oriented}) AS each) AS sorted) AS written
+GROUP BY day, interface, kind, protocol, opener, certainty, settled, b, b_port, rest`;
+}
+
 /**
  * The table `flows` of some days: oriented connections summed up, ambiguous ones with a row per reading.
- * `oriented` has what `orientQuery` gives, less the rejected ones beyond the bound; `interfaces` has the account and
+ * `oriented` has what `settledQuery` gives, less the rejected ones beyond the bound; `interfaces` has the account and
  * VPC of each interface on each day.
  */
 export function flowsQuery(oriented: string, interfaces: string): string {
   return `
 WITH summed AS (
+  SELECT day, interface, CASE opener WHEN 'a' THEN 'egress' ELSE 'ingress' END AS direction, b AS peer, protocol,
+    b_port AS port, kind, certainty, CAST(NULL AS UBIGINT) AS ambiguity, 0 AS reading, 1 AS readings,
+    records AS flows, bytes, packets, first_seen, last_seen, opener_low, opener_high, opener_ports
+  FROM ${oriented} WHERE settled),
+rejected AS (
   SELECT day, interface, CASE WHEN opener = own THEN 'egress' ELSE 'ingress' END AS direction,
     CASE own WHEN 'a' THEN b ELSE a END AS peer, protocol,
     CASE opener WHEN 'a' THEN b_port ELSE a_port END AS port,
-    kind, certainty, CAST(NULL AS UBIGINT) AS ambiguity, 0 AS reading, 1 AS readings, ${COUNTS}, ${OPENER_PORTS}
-  FROM (SELECT *, CASE WHEN certainty = 'inferred' AND kind = ${KIND.accepted}
-      THEN CASE opener WHEN 'a' THEN a_port ELSE b_port END END AS opener_port
-    FROM ${oriented} WHERE own IS NOT NULL AND opener IS NOT NULL) AS decided
+    kind, certainty, CAST(NULL AS UBIGINT) AS ambiguity, 0 AS reading, 1 AS readings, ${counts('flows')}, ${NO_OPENER_PORTS}
+  FROM ${oriented} WHERE NOT settled AND own IS NOT NULL AND opener IS NOT NULL
   GROUP BY day, interface, CASE WHEN opener = own THEN 'egress' ELSE 'ingress' END, CASE own WHEN 'a' THEN b ELSE a END,
     protocol, CASE opener WHEN 'a' THEN b_port ELSE a_port END, kind, certainty),
 numbered AS (
@@ -49,12 +89,12 @@ readings AS (
       + CASE WHEN n.opener IS NULL THEN r.opener_index ELSE 0 END AS reading,
     CASE WHEN n.own IS NULL THEN 2 ELSE 1 END * CASE WHEN n.opener IS NULL THEN 2 ELSE 1 END AS readings,
     records AS flows, CAST(bytes AS BIGINT) AS bytes, CAST(packets AS BIGINT) AS packets, first_seen, last_seen,
-    CAST(NULL AS INTEGER) AS opener_low, CAST(NULL AS INTEGER) AS opener_high, CAST(NULL AS INTEGER[]) AS opener_ports
+    ${NO_OPENER_PORTS}
   FROM numbered AS n
   JOIN (VALUES ('a', 0, 'a', 0), ('a', 0, 'b', 1), ('b', 1, 'a', 0), ('b', 1, 'b', 1))
     AS r(own, own_index, opener, opener_index)
   ON (n.own IS NULL OR n.own = r.own) AND (n.opener IS NULL OR n.opener = r.opener)),
-both_kinds AS (SELECT * FROM summed UNION ALL SELECT * FROM readings)
+every AS (SELECT * FROM summed UNION ALL SELECT * FROM rejected UNION ALL SELECT * FROM readings)
 SELECT ${COLUMNS} FROM (
   SELECT DATE '1970-01-01' + f.day AS day, i.account, i.vpc, f.interface, direction, peer,
     CAST(protocol AS SMALLINT) AS protocol, CAST(port AS INTEGER) AS port,
@@ -62,7 +102,7 @@ SELECT ${COLUMNS} FROM (
     CAST(reading AS INTEGER) AS reading, CAST(readings AS INTEGER) AS readings,
     f.flows, f.bytes, f.packets, f.first_seen, f.last_seen,
     f.opener_low, f.opener_high, f.opener_ports
-  FROM both_kinds AS f LEFT JOIN ${interfaces} AS i
+  FROM every AS f LEFT JOIN ${interfaces} AS i
     ON i.interface = f.interface AND i.day = DATE '1970-01-01' + f.day) AS named
 ORDER BY day, interface, direction, protocol, port, peer, action, certainty, ambiguity, reading`;
 }
