@@ -34,7 +34,7 @@ const NO_OPENER_PORTS = `CAST(NULL AS INTEGER) AS opener_low, CAST(NULL AS INTEG
 export function settledQuery(oriented: string, dialect: Dialect): string {
   const any = (column: string) => `${dialect.anyValue(column)} AS ${column}`;
   const unlessSettled = (column: string) => `CASE WHEN NOT settled THEN ${column} END AS ${column}`;
-  // What only unsettled connections have is one text in the key: fewer columns there halve the aggregation's time.
+  // What only unsettled connections have is one text in the key: a key of fewer columns is cheaper.
   const rest = ['a', 'a_port', 'a_outer', 'b_outer'].map(
     (column) => `coalesce(CAST(${column} AS VARCHAR), '')`,
   );
