@@ -1,6 +1,7 @@
-import { readdirSync, readFileSync, realpathSync } from 'node:fs';
+import { readdirSync, realpathSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import { SgauditError } from '../model/problem.ts';
+import { readWholeFile } from './whole-file.ts';
 
 export interface DirEntry {
   readonly name: string;
@@ -37,8 +38,8 @@ export function nodeFileReader(): FileReader {
           .map((entry) => ({ name: entry.name, kind: kindOf(entry) }))
           .sort((left, right) => Buffer.compare(Buffer.from(left.name), Buffer.from(right.name))),
       ),
-    read: (path) => orNull(path, () => readFileSync(path, 'utf8')),
-    readBytes: (path) => orNull(path, () => readFileSync(path)),
+    read: (path) => orNull(path, () => readWholeFile(path).toString('utf8')),
+    readBytes: (path) => orNull(path, () => readWholeFile(path)),
     realPath: (path) => orNull(path, () => realpathSync.native(path)),
   };
 }
@@ -89,6 +90,7 @@ function orNull<T>(path: string, action: () => T): T | null {
   try {
     return action();
   } catch (error) {
+    if (error instanceof SgauditError) throw error;
     const code = (error as NodeJS.ErrnoException).code ?? '';
     if (ABSENT.has(code)) return null;
     throw new SgauditError('unreadable-file', `${path} cannot be read (${code || String(error)})`);
