@@ -51,6 +51,7 @@ export async function describeEvidence(input: {
       topUnexplained: await topUnexplained(input, unexplained),
     },
     damaged: rollup.summary.damaged.map(({ file, problem }) => ({ file, problem })),
+    missingFields: rollup.summary.missingFields,
     inventory: {
       captures: input.captureCount,
       interfaces: new Set(

@@ -4,6 +4,17 @@ const count = (value: number): string => value.toLocaleString('en-US');
 const plural = (value: number, one: string, many = `${one}s`): string =>
   `${count(value)} ${value === 1 ? one : many}`;
 
+/** What a log without a field cannot tell, and how that bears on the verdicts. */
+const COST_OF_FIELD: Readonly<Record<string, string>> = {
+  'tcp-flags': 'who opened a connection is learned and inferred only, so more rules stay unknown',
+  'flow-direction': "an interface's own end is told by inventory and shared addresses only",
+  'log-status':
+    'records that AWS lost cannot be seen: a rule whose only traffic was lost would look unused',
+  'pkt-srcaddr': 'behind NAT and transit gateways the real sender is not seen',
+  'pkt-dstaddr': 'behind NAT and transit gateways the real receiver is not seen',
+  'vpc-id': 'interfaces that no inventory holds cannot be told by VPC',
+};
+
 export const EN: Messages = {
   language: 'en',
   verdict: { used: 'used', redundant: 'redundant', unused: 'unused', unknown: 'unknown' },
@@ -124,6 +135,8 @@ export const EN: Messages = {
     unexplained: (flows, accepted) =>
       `${count(flows)} of ${plural(accepted, 'accepted record')} match no rule: inventory or rules are not what was in force`,
     damaged: (file, problem) => `left out ${file}: ${problem}`,
+    missingField: (field) =>
+      `some logs lack ${field}${COST_OF_FIELD[field] ? `: ${COST_OF_FIELD[field]}` : ''}`,
     more: (value) => `… and ${count(value)} more`,
   },
   workbook: {

@@ -54,6 +54,7 @@ export interface Messages {
     orientation(observed: number, learned: number, inferred: number, ambiguous: number): string;
     unexplained(flows: number, accepted: number): string;
     damaged(file: string, problem: string): string;
+    missingField(field: string): string;
     more(count: number): string;
   };
   readonly workbook: {

@@ -2,6 +2,16 @@ import type { Messages } from './index.ts';
 
 const count = (value: number): string => value.toLocaleString('zh-CN');
 
+/** 日志缺少某个字段时无法得知什么，以及对判定的影响。 */
+const COST_OF_FIELD: Readonly<Record<string, string>> = {
+  'tcp-flags': '连接由谁发起只能靠学习和推断，因此更多规则为未知',
+  'flow-direction': '网络接口自身的一端只能靠清单和共同地址判断',
+  'log-status': '看不到 AWS 丢失的记录：唯一的流量恰好丢失的规则会显得未使用',
+  'pkt-srcaddr': '看不到 NAT 网关和中转网关之后的真实发送方',
+  'pkt-dstaddr': '看不到 NAT 网关和中转网关之后的真实接收方',
+  'vpc-id': '清单之外的网络接口无法按 VPC 区分',
+};
+
 /** Terms as AWS's Chinese documentation uses them: 安全组, 入站规则, 出站规则, 流日志, 前缀列表. */
 export const ZH_CN: Messages = {
   language: 'zh-CN',
@@ -117,6 +127,8 @@ export const ZH_CN: Messages = {
     unexplained: (flows, accepted) =>
       `${count(accepted)} 条接受的记录中有 ${count(flows)} 条不匹配任何规则：清单或规则与当时生效的不一致`,
     damaged: (file, problem) => `未读取 ${file}：${problem}`,
+    missingField: (field) =>
+      `部分日志缺少 ${field}${COST_OF_FIELD[field] ? `：${COST_OF_FIELD[field]}` : ''}`,
     more: (value) => `……另有 ${count(value)} 个`,
   },
   workbook: {

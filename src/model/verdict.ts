@@ -106,6 +106,8 @@ export interface Evidence {
   };
   readonly damaged: readonly { readonly file: string; readonly problem: string }[];
   readonly inventory: { readonly captures: number; readonly interfaces: number };
+  /** Fields that some of the logs lack and that would sharpen verdicts: `tcp-flags`, `log-status`, … */
+  readonly missingFields?: readonly string[];
 }
 
 export interface Attribution {

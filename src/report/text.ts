@@ -116,6 +116,7 @@ function evidence({ report, colors, messages }: Page): string[] {
       orientation.ambiguous,
     ),
   ];
+  lines.push(...(report.evidence.missingFields ?? []).map((field) => text.missingField(field)));
   if (explained.unexplained > 0) {
     lines.push(colors.yellow(text.unexplained(explained.unexplained, records.accepted)));
     for (const flow of explained.topUnexplained.slice(0, 5)) {

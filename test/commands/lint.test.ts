@@ -55,6 +55,12 @@ describe('lint on the example', () => {
     expect(own.join('')).toBe('');
   });
 
+  it('says which fields some of the logs lack, and in text what that costs', async () => {
+    expect(report.evidence?.missingFields).toContain('tcp-flags');
+    const { stdout } = await runCommand(ReportCommand, [at('saved.json'), '--lang', 'en']);
+    expect(stdout).toContain('some logs lack tcp-flags: who opened a connection');
+  });
+
   it('prints JSON that its schema allows', () => {
     expect(validateReport(report)).toBeNull();
     expect(report.rules.length).toBeGreaterThan(40);
