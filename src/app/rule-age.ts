@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { dirname } from 'node:path';
 import { promisify } from 'node:util';
 import type { Config } from '../config/config.ts';
 import type { Window } from '../model/rollup.ts';
@@ -26,9 +27,10 @@ export async function youngRules(
     lines.push({ key, line: location.start.line });
     linesByFile.set(location.file, lines);
   }
+  const trusted = new Map<string, Promise<boolean>>();
   for (const [file, lines] of linesByFile) {
     const path = rules.configuration.absolutePaths.get(file);
-    const days = path ? await commitDays(path) : null;
+    const days = path ? await commitDays(path, trusted) : null;
     for (const { key, line } of days ? lines : []) {
       const day = days?.get(line);
       if (day && day > window.firstDay) young.set(key, day);
@@ -40,28 +42,42 @@ export async function youngRules(
 /** Runs programs that the repository names: then its history is not asked. */
 const RUNS_PROGRAMS = '^(core\\.fsmonitor|diff\\..*\\.(textconv|command)|filter\\..*)';
 
-/** The day (UTC) on which each line of a file was committed; uncommitted lines have today. Null when git cannot tell. */
-async function commitDays(path: string): Promise<ReadonlyMap<number, string> | null> {
-  const folder = path.slice(0, path.lastIndexOf('/')) || '/';
-  const git = (...args: string[]) =>
-    run('git', ['-C', folder, ...args], {
-      encoding: 'utf8',
-      maxBuffer: 64 * 1024 * 1024,
-      timeout: 20_000,
-      env: { ...process.env, GIT_OPTIONAL_LOCKS: '0', GIT_CONFIG_GLOBAL: '/dev/null' },
-    });
-  const unsafe = await git('config', '--local', '--get-regexp', RUNS_PROGRAMS).then(
-    ({ stdout }) => stdout !== '',
-    // Exit code 1: no such key. Anything else: no repository, or no git.
-    (error: { code?: unknown }) => error.code !== 1,
-  );
-  if (unsafe) return null;
+/**
+ * The day (UTC) on which each line of a file was committed; uncommitted lines have today. Null when git cannot tell.
+ * `trusted` keeps what was found of each folder's repository, so that it is asked once and not for every file.
+ */
+async function commitDays(
+  path: string,
+  trusted: Map<string, Promise<boolean>>,
+): Promise<ReadonlyMap<number, string> | null> {
+  const folder = dirname(path);
+  const known = trusted.get(folder) ?? namesNoProgram(folder);
+  trusted.set(folder, known);
+  if (!(await known)) return null;
   try {
-    const { stdout } = await git('blame', '--line-porcelain', '--', path);
+    const { stdout } = await git(folder, 'blame', '--line-porcelain', '--', path);
     return readBlame(stdout);
   } catch {
     return null;
   }
+}
+
+/** False as well where there is no repository or no git. */
+function namesNoProgram(folder: string): Promise<boolean> {
+  return git(folder, 'config', '--local', '--get-regexp', RUNS_PROGRAMS).then(
+    ({ stdout }) => stdout === '',
+    // Exit code 1: no such key.
+    (error: { code?: unknown }) => error.code === 1,
+  );
+}
+
+function git(folder: string, ...args: string[]) {
+  return run('git', ['-C', folder, ...args], {
+    encoding: 'utf8',
+    maxBuffer: 64 * 1024 * 1024,
+    timeout: 20_000,
+    env: { ...process.env, GIT_OPTIONAL_LOCKS: '0', GIT_CONFIG_GLOBAL: '/dev/null' },
+  });
 }
 
 /** Reads `git blame --line-porcelain`: https://git-scm.com/docs/git-blame#_the_porcelain_format */

@@ -1,13 +1,9 @@
-import { Command, Errors, Flags, type Interfaces } from '@oclif/core';
+import { Command, Errors, Flags } from '@oclif/core';
 import { EXIT } from '../app/exit-codes.ts';
 import { type Language, languageOfLocale } from '../messages/index.ts';
 import { SgauditError } from '../model/problem.ts';
 import { plain } from '../report/plain.ts';
 import { Progress } from './progress.ts';
-
-export type FlagsOf<T extends typeof Command> = Interfaces.InferredFlags<
-  (typeof SgauditCommand)['baseFlags'] & T['flags']
->;
 
 /** What every command has: language, colour, quiet, and errors as the contract wants them. */
 export abstract class SgauditCommand extends Command {

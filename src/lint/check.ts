@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Messages } from '../messages/index.ts';
 import type { Confidence, Finding, RelatedLocation, Severity } from '../model/finding.ts';
-import type { Group, GroupRef, Rule, RuleSet } from '../model/rule.ts';
+import type { Group, Rule, RuleSet } from '../model/rule.ts';
 import { describeGroup } from '../model/rule-text.ts';
 import type { Location } from '../model/source.ts';
 import type { Attribution, RuleJudgement } from '../model/verdict.ts';
@@ -121,8 +121,4 @@ export function relatedRules(
     const location = context.rulesByKey.get(key)?.location;
     return location ? [{ message, location }] : [];
   });
-}
-
-export function groupOf(context: LintContext, reference: GroupRef): Group | null {
-  return context.groups.get(describeGroup(reference)) ?? null;
 }

@@ -1,6 +1,6 @@
 import type { Fix } from './edit.ts';
 import type { Finding } from './finding.ts';
-import type { Direction, GroupRef, Peer, RulePart } from './rule.ts';
+import type { Rule } from './rule.ts';
 import type { Location, Position } from './source.ts';
 import type { Evidence, RuleTraffic, Verdict } from './verdict.ts';
 
@@ -20,20 +20,8 @@ export interface ReportFix {
   readonly proof: Fix['proof'];
 }
 
-export interface ReportRule {
-  readonly key: string;
-  readonly address: string | null;
-  readonly ruleId: string | null;
-  readonly group: GroupRef;
-  readonly direction: Direction;
-  readonly protocol: string;
-  readonly fromPort: number | null;
-  readonly toPort: number | null;
-  readonly peer: Peer;
-  readonly unresolved: readonly RulePart[];
-  readonly description: string | null;
-  readonly location: Location | null;
-  readonly via: readonly Location[];
+/** A rule as a report has it: all but what only edits need, and what was found of it. */
+export interface ReportRule extends Omit<Rule, 'source'> {
   readonly verdict: Verdict | null;
   readonly reasons: readonly string[];
   readonly traffic: RuleTraffic | null;
