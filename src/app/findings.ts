@@ -4,7 +4,9 @@ import { CHECKS, isCheckId } from '../lint/index.ts';
 import { type CheckSelection, chosenChecks, runChecks } from '../lint/run.ts';
 import { type IgnoreComment, suppress } from '../lint/suppress.ts';
 import type { Messages } from '../messages/index.ts';
+import type { CheckKind } from '../model/check-info.ts';
 import type { Finding, Severity } from '../model/finding.ts';
+import type { LiveRules } from '../model/live.ts';
 import type { RuleSet } from '../model/rule.ts';
 import type { Attribution } from '../model/verdict.ts';
 import type { JudgementRequest } from './request.ts';
@@ -17,6 +19,7 @@ export function findFindings(input: {
   readonly ruleSet: RuleSet;
   readonly attribution: Attribution | null;
   readonly days: number;
+  readonly live?: LiveRules | null;
   readonly messages: Messages;
   readonly config: Config;
   readonly comments: readonly IgnoreComment[];
@@ -37,6 +40,7 @@ export function findFindings(input: {
       ruleSet: input.ruleSet,
       attribution: input.attribution,
       days: input.days,
+      live: input.live ?? null,
       messages: input.messages,
       options: {
         publicServicePorts: config.checks?.['public-ingress']?.ports ?? DEFAULT_PUBLIC_PORTS,
@@ -45,12 +49,16 @@ export function findFindings(input: {
     selection,
   );
   const chosen = chosenChecks(selection);
-  const complete = (id: CheckId) =>
-    CHECKS[id].kind === 'configuration' || input.attribution !== null;
+  const looked: Readonly<Record<CheckKind, boolean>> = {
+    configuration: true,
+    traffic: input.attribution !== null,
+    live: input.live !== undefined && input.live !== null,
+    gate: false,
+  };
   return suppress(findings, {
     comments: input.comments,
     rulesByKey: new Map(input.ruleSet.rules.map((rule) => [rule.key, rule])),
-    ran: new Set(chosen.filter(complete)),
+    ran: new Set(chosen.filter((id) => looked[CHECKS[id].kind])),
     today: new Date().toISOString().slice(0, 10),
     messages: input.messages,
   }).filter(({ checkId }) => checkId !== 'ignore-comment' || chosen.includes('ignore-comment'));

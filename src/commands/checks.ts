@@ -18,7 +18,8 @@ export class Checks extends SgauditCommand {
 function list(): string {
   const width = Math.max(...CHECK_IDS.map((id) => id.length));
   const rows = CHECK_IDS.map((id) => {
-    const { severity, summary } = CHECKS[id];
+    const { severity, page: pages } = CHECKS[id];
+    const { summary } = pages.en;
     return `${id.padEnd(width)}  ${severity.padEnd(7)}  ${summary}`;
   });
   return `${rows.join('\n')}\n`;
@@ -32,10 +33,11 @@ function page(id: string): string {
       `there is no check "${id}"${close ? `; did you mean "${close}"?` : ''}`,
     );
   }
-  const { summary, severity, kind, page: text } = CHECKS[id];
+  const { severity, kind, page: pages } = CHECKS[id];
+  const text = pages.en;
   const sections = [
     `${id} (${severity}, ${kind})`,
-    summary,
+    text.summary,
     `Why\n${text.why}`,
     `How to fix\n${text.fix}`,
     `When not to\n${text.whenNot}`,

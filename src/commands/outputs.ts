@@ -1,3 +1,4 @@
+import { CHECK_INFOS } from '../lint/index.ts';
 import type { Language } from '../messages/index.ts';
 import type { Report } from '../model/report.ts';
 import { type Format, REPORTERS } from '../report/index.ts';
@@ -31,7 +32,7 @@ export class Outputs {
     const make = async (which: Format, language: Language, color: boolean) => {
       const reporter = await REPORTERS[which]();
       const width = process.stdout.columns || DEFAULT_WIDTH;
-      return reporter(report, { language, sources, color, width });
+      return reporter(report, { language, sources, checks: CHECK_INFOS, color, width });
     };
     if (output === undefined) {
       process.stdout.write(await make(format, this.#language, this.#color));

@@ -1,5 +1,6 @@
 import { Args, Flags } from '@oclif/core';
 import { EXIT } from '../app/exit-codes.ts';
+import { CHECK_INFOS } from '../lint/index.ts';
 import { REPORTERS, SHOW_FORMATS } from '../report/index.ts';
 import { SgauditCommand } from './base.ts';
 import { ruleFlags } from './flags.ts';
@@ -43,6 +44,7 @@ export class Show extends SgauditCommand {
     const content = await reporter(report, {
       language: this.language(flags.lang),
       sources,
+      checks: CHECK_INFOS,
       color: flags.output === undefined && this.colors(flags['no-color']),
       width: process.stdout.columns || 80,
     });

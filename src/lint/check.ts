@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { Messages } from '../messages/index.ts';
+import type { CheckInfo } from '../model/check-info.ts';
 import type { Confidence, Finding, RelatedLocation, Severity } from '../model/finding.ts';
+import type { LiveRules } from '../model/live.ts';
 import type { Group, Rule, RuleSet } from '../model/rule.ts';
 import { describeGroup } from '../model/rule-text.ts';
 import type { Location } from '../model/source.ts';
@@ -21,7 +23,12 @@ export type CheckId =
   | 'missing-description'
   | 'mixed-rule-styles'
   | 'default-group-rules'
-  | 'ignore-comment';
+  | 'ignore-comment'
+  | 'unmanaged-rule'
+  | 'drifted-rule'
+  | 'blocks-live-traffic'
+  | 'exposes-new-peers'
+  | 'gate-uncertain';
 
 export interface LintOptions {
   /** Ports that a group may open to the internet without a finding of `public-ingress`. */
@@ -34,6 +41,8 @@ export interface LintInput {
   readonly attribution: Attribution | null;
   /** Days of the window; 0 without traffic. */
   readonly days: number;
+  /** What EC2 holds; null where it was not asked: live checks then find nothing. */
+  readonly live: LiveRules | null;
   readonly options: LintOptions;
   readonly messages: Messages;
 }
@@ -54,17 +63,14 @@ export interface Draft {
   readonly related?: readonly RelatedLocation[];
   /** The check's own confidence where this one differs. */
   readonly confidence?: Confidence;
+  /** A lower severity than the check's own: what is found cannot be held against anybody. */
+  readonly severity?: 'note';
   /** Tells violations of one check about the same rules apart: a port, a problem's kind. */
   readonly discriminator?: string;
 }
 
-export interface Check {
-  readonly summary: string;
-  readonly kind: 'traffic' | 'configuration';
-  readonly severity: Severity;
-  readonly confidence: Confidence;
-  /** Why it matters, how to fix it, when not to: paragraphs of Markdown. */
-  readonly page: { readonly why: string; readonly fix: string; readonly whenNot: string };
+export interface Check extends CheckInfo {
+  readonly id: CheckId;
   run(context: LintContext): Iterable<Draft>;
 }
 
@@ -88,7 +94,7 @@ export function toContext(input: LintInput): LintContext {
 export function toFinding(id: CheckId, check: Check, severity: Severity, draft: Draft): Finding {
   return {
     checkId: id,
-    severity,
+    severity: draft.severity ?? severity,
     confidence: draft.confidence ?? check.confidence,
     message: draft.message,
     location: draft.location,

@@ -25,7 +25,8 @@ export function runChecks(input: LintInput, selection: CheckSelection): Finding[
 /** `--only` wins over a check that is switched off, `--skip` over all. */
 export function chosenChecks({ only, skip, severities }: CheckSelection): CheckId[] {
   return CHECK_IDS.filter((id) => {
-    const on = only.length > 0 ? only.includes(id) : severities[id] !== 'off';
+    const isOn = severities[id] ? severities[id] !== 'off' : CHECKS[id].onByDefault;
+    const on = only.length > 0 ? only.includes(id) : isOn;
     return on && !skip.includes(id);
   });
 }

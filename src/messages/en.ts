@@ -1,3 +1,4 @@
+import { CHECKS_EN } from './checks.ts';
 import type { Messages } from './index.ts';
 
 const count = (value: number): string => value.toLocaleString('en-US');
@@ -114,6 +115,7 @@ export const EN: Messages = {
       standalone: 'a standalone rule of the group',
     },
   },
+  check: CHECKS_EN,
   text: {
     summary: 'Summary',
     settle: 'What would settle the unknown ones',

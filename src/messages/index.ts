@@ -1,4 +1,5 @@
 import type { UnknownReason, Verdict } from '../model/verdict.ts';
+import type { CheckMessages } from './checks.ts';
 import { EN } from './en.ts';
 import { ZH_CN } from './zh-cn.ts';
 
@@ -36,6 +37,7 @@ export interface Messages {
     ignoreUnneeded(checks: string): string;
     related: { staysAndAdmits: string; sameRule: string; covers: string; standalone: string };
   };
+  readonly check: CheckMessages;
   readonly text: {
     readonly summary: string;
     readonly settle: string;

@@ -1,3 +1,4 @@
+import { CHECKS_ZH_CN } from './checks.ts';
 import type { Messages } from './index.ts';
 
 const count = (value: number): string => value.toLocaleString('zh-CN');
@@ -106,6 +107,7 @@ export const ZH_CN: Messages = {
       standalone: '该安全组的一条独立规则',
     },
   },
+  check: CHECKS_ZH_CN,
   text: {
     summary: '汇总',
     settle: '如何确定未知的规则',

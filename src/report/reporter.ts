@@ -1,10 +1,13 @@
 import type { Language } from '../messages/index.ts';
+import type { CheckInfo } from '../model/check-info.ts';
 import type { Report } from '../model/report.ts';
 
 export interface ReporterOptions {
   readonly language: Language;
   /** Texts of the files that findings point at, by the report's file names; for excerpts. May lack any. */
   readonly sources: ReadonlyMap<string, string>;
+  /** What the checks are, by id; findings of another version's report may name others. */
+  readonly checks: ReadonlyMap<string, CheckInfo>;
   readonly color: boolean;
   /** Columns of the terminal, or of the page. */
   readonly width: number;

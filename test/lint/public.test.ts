@@ -16,6 +16,7 @@ function find(
       ruleSet: ruleSet(rules, { prefixLists }),
       attribution: null,
       days: 0,
+      live: null,
       options: { publicServicePorts: [80, 443] },
       messages: messagesFor('en'),
     },

@@ -11,6 +11,7 @@ const options = {
   language: 'en' as const,
   sources: new Map([['infra/main.tf', SOURCE]]),
   color: false,
+  checks: new Map(),
   width: 80,
 };
 

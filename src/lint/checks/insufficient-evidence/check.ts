@@ -1,18 +1,11 @@
-import type { Rule } from '../../model/rule.ts';
-import { describeGroup, describeRule } from '../../model/rule-text.ts';
-import type { UnknownReason } from '../../model/verdict.ts';
-import { type Check, placeOf } from '../check.ts';
+import type { Rule } from '../../../model/rule.ts';
+import { describeGroup, describeRule } from '../../../model/rule-text.ts';
+import type { UnknownReason } from '../../../model/verdict.ts';
+import { type Check, placeOf } from '../../check.ts';
+import { info } from './info.ts';
 
 export const insufficientEvidence: Check = {
-  summary: 'Rules that cannot be judged, and what would settle them',
-  kind: 'traffic',
-  severity: 'note',
-  confidence: 'high',
-  page: {
-    why: 'Calling a used rule unused breaks production. Where logs, inventory or values are missing, the verdict is `unknown` and this check says what is missing, once for all rules of a group that lack the same.',
-    fix: 'Do what the message names: give the missing logs, inventory captures or values, or let more days pass.',
-    whenNot: 'It is a note; skip it with `--skip insufficient-evidence` where it is known.',
-  },
+  ...info,
   *run(context) {
     const together = new Map<string, { rules: Rule[]; reasons: readonly string[] }>();
     for (const { rule, verdict, reasons } of context.judgements) {

@@ -1,17 +1,10 @@
-import type { Rule } from '../../model/rule.ts';
-import { describeGroup } from '../../model/rule-text.ts';
-import { type Check, relatedRules } from '../check.ts';
+import type { Rule } from '../../../model/rule.ts';
+import { describeGroup } from '../../../model/rule-text.ts';
+import { type Check, relatedRules } from '../../check.ts';
+import { info } from './info.ts';
 
 export const mixedRuleStyles: Check = {
-  summary: 'A group with both inline and standalone rules',
-  kind: 'configuration',
-  severity: 'warning',
-  confidence: 'high',
-  page: {
-    why: 'The provider’s documentation warns: inline `ingress`/`egress` state the whole list, so every apply removes the standalone rules, and the next adds them again.',
-    fix: 'Write all rules of a group in one style; `aws_vpc_security_group_ingress_rule` and `…_egress_rule` are the recommended ones.',
-    whenNot: 'Never within one direction.',
-  },
+  ...info,
   *run(context) {
     for (const [key, rules] of context.rulesByGroup) {
       const inline = rules.filter(isInline);

@@ -1,17 +1,10 @@
-import { covers } from '../../model/covers.ts';
-import { describeGroup, describeRule } from '../../model/rule-text.ts';
-import { type Check, placeOf, relatedRules } from '../check.ts';
+import { covers } from '../../../model/covers.ts';
+import { describeGroup, describeRule } from '../../../model/rule-text.ts';
+import { type Check, placeOf, relatedRules } from '../../check.ts';
+import { info } from './info.ts';
 
 export const shadowedRule: Check = {
-  summary: 'A rule that a wider rule of the same group covers',
-  kind: 'configuration',
-  severity: 'note',
-  confidence: 'high',
-  page: {
-    why: 'It changes nothing while the wider rule stands, and hides how wide the group really is.',
-    fix: 'Remove it, or better: narrow the wider rule and keep this one.',
-    whenNot: 'While the wider rule is about to be removed.',
-  },
+  ...info,
   *run(context) {
     for (const rules of context.rulesByGroup.values()) {
       for (const rule of rules) {

@@ -1,37 +1,12 @@
-import { ALL_PORTS } from '../../model/ports.ts';
-import type { Rule } from '../../model/rule.ts';
-import { describeGroup, describePeer } from '../../model/rule-text.ts';
-import { type Check, type Draft, type LintContext, placeOf, relatedRules } from '../check.ts';
-import { type Exposure, publicExposures } from '../public-exposure.ts';
-import { ADMIN_PORTS, DATA_PORTS, type SensitivePort } from '../sensitive-ports.ts';
+import { ALL_PORTS } from '../model/ports.ts';
+import type { Rule } from '../model/rule.ts';
+import { describeGroup, describePeer } from '../model/rule-text.ts';
+import { type Draft, type LintContext, placeOf, relatedRules } from './check.ts';
+import { type Exposure, publicExposures } from './public-exposure.ts';
+import type { SensitivePort } from './sensitive-ports.ts';
 
-export const publicAdminPort: Check = {
-  summary: 'A port of administration (SSH, RDP …) that the internet reaches',
-  kind: 'configuration',
-  severity: 'error',
-  confidence: 'high',
-  page: {
-    why: 'Such ports are scanned within minutes and guessed at all day.',
-    fix: 'Name the addresses of the office or VPN, or use AWS Systems Manager Session Manager or EC2 Instance Connect and close the port.',
-    whenNot: 'A honeypot.',
-  },
-  run: (context) => exposedPorts(context, 'admin', ADMIN_PORTS),
-};
-
-export const publicDataPort: Check = {
-  summary: 'A data store’s port (PostgreSQL, Redis …) that the internet reaches',
-  kind: 'configuration',
-  severity: 'error',
-  confidence: 'high',
-  page: {
-    why: 'Open data stores are the most common cause of large leaks.',
-    fix: 'Name the application’s group as the peer instead of addresses.',
-    whenNot: 'A public replica that is meant to be read by anyone.',
-  },
-  run: (context) => exposedPorts(context, 'data', DATA_PORTS),
-};
-
-function* exposedPorts(
+/** Exposures of the ports of a table, one finding each. */
+export function* exposedPorts(
   context: LintContext,
   kind: 'admin' | 'data',
   table: readonly SensitivePort[],

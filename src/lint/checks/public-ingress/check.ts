@@ -1,19 +1,12 @@
-import { type PortRange, subtractPorts } from '../../model/ports.ts';
-import { describeGroup } from '../../model/rule-text.ts';
-import type { Check, LintContext } from '../check.ts';
-import { ADMIN_PORTS, DATA_PORTS } from '../sensitive-ports.ts';
-import { exposureDraft, ingressExposures, peersOf } from './public-ports.ts';
+import { type PortRange, subtractPorts } from '../../../model/ports.ts';
+import { describeGroup } from '../../../model/rule-text.ts';
+import type { Check, LintContext } from '../../check.ts';
+import { exposureDraft, ingressExposures, peersOf } from '../../sensitive-exposure.ts';
+import { ADMIN_PORTS, DATA_PORTS } from '../../sensitive-ports.ts';
+import { info } from './info.ts';
 
 export const publicIngress: Check = {
-  summary: 'A port, other than the configured public services, that the internet reaches',
-  kind: 'configuration',
-  severity: 'warning',
-  confidence: 'high',
-  page: {
-    why: 'Every open port is a service that must be patched and watched.',
-    fix: 'Name the clients, put the service behind a load balancer, or list the port in `checks.public-ingress.ports` of `.sgaudit.yaml` if it is a public service.',
-    whenNot: 'Services that are meant for everyone; list their ports in the configuration.',
-  },
+  ...info,
   *run(context) {
     for (const exposure of ingressExposures(context)) {
       const first = exposure.rules[0];

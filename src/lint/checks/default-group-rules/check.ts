@@ -1,16 +1,9 @@
-import { describeGroup } from '../../model/rule-text.ts';
-import type { Check } from '../check.ts';
+import { describeGroup } from '../../../model/rule-text.ts';
+import type { Check } from '../../check.ts';
+import { info } from './info.ts';
 
 export const defaultGroupRules: Check = {
-  summary: 'A VPC’s default group that has rules',
-  kind: 'configuration',
-  severity: 'warning',
-  confidence: 'high',
-  page: {
-    why: 'Whatever is started without a group gets the default one. AWS Security Hub control EC2.2 asks that it admits nothing.',
-    fix: 'Keep `aws_default_security_group` without `ingress` and `egress`, and give every interface a group of its own.',
-    whenNot: 'In a VPC where the default group is used knowingly.',
-  },
+  ...info,
   *run(context) {
     for (const [key, rules] of context.rulesByGroup) {
       const first = rules[0];

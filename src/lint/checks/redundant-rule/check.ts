@@ -1,17 +1,9 @@
-import { describeGroup, describeRule } from '../../model/rule-text.ts';
-import { type Check, placeOf, relatedRules } from '../check.ts';
+import { describeGroup, describeRule } from '../../../model/rule-text.ts';
+import { type Check, placeOf, relatedRules } from '../../check.ts';
+import { info } from './info.ts';
 
 export const redundantRule: Check = {
-  summary: 'A rule whose traffic other rules, which stay, admit as well',
-  kind: 'traffic',
-  severity: 'note',
-  confidence: 'high',
-  page: {
-    why: 'An interface is guarded by the union of its groups. A rule whose every flow another rule admits too adds nothing but the chance that the other is one day narrowed in vain.',
-    fix: 'Remove it together with the others offered by `sgaudit lint --patch --include-redundant`: the set is jointly safe, the named rules stay.',
-    whenNot:
-      'Keep it where the groups are meant to be used apart from each other, as in a shared module.',
-  },
+  ...info,
   *run(context) {
     const { finding } = context.messages;
     for (const { rule, verdict, confidence, traffic, reasons } of context.judgements) {

@@ -1,5 +1,6 @@
-import { describeGroup, describeRule } from '../../model/rule-text.ts';
-import { type Check, placeOf } from '../check.ts';
+import { describeGroup, describeRule } from '../../../model/rule-text.ts';
+import { type Check, placeOf } from '../../check.ts';
+import { info } from './info.ts';
 
 /** What the provider writes where nobody wrote anything. */
 const TERRAFORM_DEFAULT = 'Managed by Terraform';
@@ -10,15 +11,7 @@ function says(description: string | null): boolean {
 }
 
 export const missingDescription: Check = {
-  summary: 'A rule or a group that does not say what it is for',
-  kind: 'configuration',
-  severity: 'note',
-  confidence: 'high',
-  page: {
-    why: 'Nobody dares to remove a rule whose purpose nobody knows. Terraform’s default text “Managed by Terraform” says nothing.',
-    fix: 'Write the purpose and the owner into `description`. Changing a group’s description replaces the group; a rule’s description can be changed in place.',
-    whenNot: 'Where comments in the code hold the purpose and the console is never looked at.',
-  },
+  ...info,
   *run(context) {
     for (const group of context.ruleSet.groups) {
       if (group.origin !== 'managed' || !group.location || says(group.description)) continue;

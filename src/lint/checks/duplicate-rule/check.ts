@@ -1,17 +1,10 @@
-import { covers } from '../../model/covers.ts';
-import { describeGroup, describeRule } from '../../model/rule-text.ts';
-import { type Check, placeOf, relatedRules } from '../check.ts';
+import { covers } from '../../../model/covers.ts';
+import { describeGroup, describeRule } from '../../../model/rule-text.ts';
+import { type Check, placeOf, relatedRules } from '../../check.ts';
+import { info } from './info.ts';
 
 export const duplicateRule: Check = {
-  summary: 'The same rule written twice for one group',
-  kind: 'configuration',
-  severity: 'warning',
-  confidence: 'high',
-  page: {
-    why: 'EC2 holds such a rule once. Two resources that claim it fail at apply, or one removes it under the other when it goes.',
-    fix: 'Remove all but one.',
-    whenNot: 'Never.',
-  },
+  ...info,
   *run(context) {
     for (const rules of context.rulesByGroup.values()) {
       const done = new Set<string>();

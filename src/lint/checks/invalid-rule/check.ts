@@ -1,0 +1,16 @@
+import type { Check } from '../../check.ts';
+import { info } from './info.ts';
+
+export const invalidRule: Check = {
+  ...info,
+  *run(context) {
+    for (const problem of context.ruleSet.problems) {
+      yield {
+        message: context.messages.finding.invalidRule(problem.message),
+        location: problem.location,
+        ruleKeys: problem.ruleKey ? [problem.ruleKey] : [],
+        discriminator: JSON.stringify([problem.kind, problem.address, problem.message]),
+      };
+    }
+  },
+};

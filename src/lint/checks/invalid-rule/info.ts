@@ -1,0 +1,26 @@
+import type { CheckInfo } from '../../../model/check-info.ts';
+
+export const info = {
+  id: 'invalid-rule',
+  kind: 'configuration',
+  severity: 'error',
+  confidence: 'high',
+  onByDefault: true,
+  page: {
+    en: {
+      summary: 'What EC2 or the Terraform provider refuses: malformed CIDR, no peer, bad ports …',
+      why: 'Such a rule fails at plan or apply, or silently stands for something else: `10.1.2.3/8` has host bits set, a block without any peer admits nothing, ports beside protocol `-1` are refused.',
+      fix: 'Write the network address (`10.0.0.0/8`), exactly one peer in each standalone rule, ports that fit the protocol.',
+      whenNot: 'Never.',
+      fixSafety: 'No edit is offered: only you know what was meant.',
+    },
+    'zh-CN': {
+      summary: 'EC2 或 Terraform provider 会拒绝的内容：格式错误的 CIDR、没有对端、端口有误等',
+      why: '这样的规则在 plan 或 apply 时失败，或悄悄地代表别的东西：`10.1.2.3/8` 设置了主机位，没有任何对端的块不放行任何流量，协议 `-1` 不能带端口。',
+      fix: '写网络地址（`10.0.0.0/8`），每条独立规则只写一个对端，端口要符合协议。',
+      whenNot: '没有例外。',
+      fixSafety: '不提供编辑：只有您知道本意是什么。',
+    },
+  },
+  options: [],
+} as const satisfies CheckInfo;
