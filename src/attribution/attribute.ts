@@ -9,6 +9,7 @@ import { indexGroups } from './groups.ts';
 import { acceptedFlows, logged, loggedInterfaces } from './logged.ts';
 import { classifyMembers } from './member-classes.ts';
 import { Membership } from './membership.ts';
+import { observeRules } from './observed.ts';
 import { Peers } from './peers.ts';
 import { readReversed, reversedFlows } from './reversed.ts';
 import { ruleGaps } from './rule-gaps.ts';
@@ -104,8 +105,30 @@ export async function attribute(input: AttributionInput): Promise<Attribution> {
       })),
       evidence,
       members: membership.byGroup(),
+      observed: inTurn((ruleKeys, bounds = {}) =>
+        pinned(sql, async () => {
+          await buildTrafficTables(sql, days, classification, readings);
+          return observeRules(
+            { sql, days, classification, rules, units, reversed, readings, admissions },
+            new Set(ruleKeys),
+            bounds,
+          );
+        }),
+      ),
     };
   });
+}
+
+/** Calls share the connection's temporary tables, so each waits for the one before. */
+function inTurn<Arguments extends readonly unknown[], Result>(
+  call: (...args: Arguments) => Promise<Result>,
+): (...args: Arguments) => Promise<Result> {
+  let last: Promise<unknown> = Promise.resolve();
+  return (...args) => {
+    const mine = last.then(() => call(...args));
+    last = mine.catch(() => undefined);
+    return mine;
+  };
 }
 
 /** DuckDB's own join order for these joins was measured to be seven times slower than the one written. */

@@ -136,7 +136,7 @@ async function topUnexplained(
     FROM (SELECT interface, kind, peer, port, sum(flows)::BIGINT AS flows FROM (
         SELECT interface, ${kind('o.sig')}, peer, port, flows FROM sga_oriented AS o SEMI JOIN sga_sig AS m ON o.sig = m.sig
         UNION ALL
-        SELECT interface, ${kind('s.sig0')}, peer, port0, flows FROM sga_set AS s SEMI JOIN sga_sets AS m ON ${same.join(' AND ')})
+        SELECT interface, ${kind('s.sig0')}, peer0, port0, flows FROM sga_set AS s SEMI JOIN sga_sets AS m ON ${same.join(' AND ')})
       GROUP BY ALL) AS f
     JOIN sga_interface AS i ON f.interface = i.id JOIN sga_peer AS p ON f.peer = p.id
     ORDER BY flows DESC, i.interface, f.peer, port, kind LIMIT ${TOP_UNEXPLAINED}`);

@@ -7,7 +7,7 @@ import type { Days } from './timeline.ts';
 /**
  * The window's accepted traffic as small numbers, in temporary tables of the rollup's connection:
  * - `sga_oriented`: a row per oriented rollup row: sig, day, peer, port and its counts;
- * - `sga_set`: a row per ambiguous set: the signature and port of each reading;
+ * - `sga_set`: a row per ambiguous set: signature, port and peer of each reading;
  * - `sga_reversed`: for each inferred signature the service classes `first` to `last` that the other reading has.
  * A signature stands for everything that a rule can ask of a flow: the interface's groups, the peer's
  * class, protocol and port, direction, and whether the orientation was inferred.
@@ -83,14 +83,16 @@ export async function buildTrafficTables(
     SELECT * EXCLUDE (protocol, opener_low, opener_high, opener_ports) FROM (${source('ambiguity IS NOT NULL')})`);
   // The readings of a set carry the same counts; each adds its signature and port.
   const numbers = Array.from({ length: readings }, (_, at) => at);
-  const columns = numbers.map((at) => `r${at}.sig AS sig${at}, r${at}.port AS port${at}`);
+  const columns = numbers.map(
+    (at) => `r${at}.sig AS sig${at}, r${at}.port AS port${at}, r${at}.peer AS peer${at}`,
+  );
   const others = numbers.slice(1).map(
     (at) =>
-      `LEFT JOIN (SELECT day, ambiguity, sig, port FROM sga_reading WHERE reading = ${at}) AS r${at}
+      `LEFT JOIN (SELECT day, ambiguity, sig, port, peer FROM sga_reading WHERE reading = ${at}) AS r${at}
           ON r0.day = r${at}.day AND r0.ambiguity = r${at}.ambiguity`,
   );
   await sql.run(`CREATE OR REPLACE TEMP TABLE sga_set AS
-    SELECT r0.day, r0.interface, r0.peer, ${columns.join(', ')},
+    SELECT r0.day, r0.interface, ${columns.join(', ')},
       r0.flows, r0.bytes, r0.packets, r0.first_seen, r0.last_seen
     FROM (SELECT * FROM sga_reading WHERE reading = 0) AS r0 ${others.join(' ')}`);
   await sql.run('DROP TABLE sga_reading');
@@ -136,9 +138,11 @@ const TABLES = [
   'sga_peer_text',
   'sga_reading',
   'sga_rules_of',
+  ...['sga_wanted', 'sga_wanted_set', 'sga_wanted_reversed', 'sga_hit'],
 ];
 
-function classifiedRows(days: Days, sizes: Classification): (where: string) => string {
+/** Accepted rows of the window that fit a condition, with their signatures; needs the tables of `buildTrafficTables`. */
+export function classifiedRows(days: Days, sizes: Classification): (where: string) => string {
   const memberClass = 'CASE WHEN i.class >= 0 THEN i.class ELSE id.class END';
   const peerClass = 'CASE WHEN p.class >= 0 THEN p.class ELSE nd.class END';
   return (where) => `SELECT

@@ -72,12 +72,13 @@ async function insertRuleSets(
   );
   const columns = readingColumns(readings);
   const same = columns.map((name) => `s.${name} IS NOT DISTINCT FROM m.${name}`).join(' AND ');
-  const port = columns.map((_, at) => `WHEN ${at} THEN s.port${at}`).join(' ');
+  const standing = (name: string): string =>
+    `CASE m.standing ${columns.map((_, at) => `WHEN ${at} THEN s.${name}${at}`).join(' ')} END`;
   await sql.run(`CREATE OR REPLACE TEMP VIEW sga_admitted AS
     SELECT m.rules, o.day, o.peer, o.port, o.flows, o.bytes, o.packets, o.first_seen, o.last_seen
     FROM sga_oriented AS o JOIN sga_sig AS m ON o.sig = m.sig
     UNION ALL
-    SELECT m.rules, s.day, s.peer, CASE m.standing ${port} END, s.flows, s.bytes, s.packets, s.first_seen, s.last_seen
+    SELECT m.rules, s.day, ${standing('peer')}, ${standing('port')}, s.flows, s.bytes, s.packets, s.first_seen, s.last_seen
     FROM sga_set AS s JOIN sga_sets AS m ON ${same}`);
   return sets;
 }
@@ -125,17 +126,21 @@ async function dayTotals(
   return totals.map(({ bytes, packets, first, last, byDay }) => ({
     bytes,
     packets,
-    firstSeen: isoTime(first),
-    lastSeen: isoTime(last),
+    firstSeen: timeSeen(first),
+    lastSeen: timeSeen(last),
     byDay: [...byDay]
       .sort(([left], [right]) => left - right)
       .map(([day, counts]): DayTraffic => ({ day: days.labels[day]!, ...counts })),
   }));
 }
 
-function isoTime(seconds: number): string | null {
-  if (!Number.isFinite(seconds)) return null;
+/** Epoch seconds as ISO 8601. */
+export function isoTime(seconds: number): string {
   return new Date(seconds * 1000).toISOString().replace('.000Z', 'Z');
+}
+
+function timeSeen(seconds: number): string | null {
+  return Number.isFinite(seconds) ? isoTime(seconds) : null;
 }
 
 async function peerTotals(

@@ -55,6 +55,51 @@ export interface RuleTraffic {
   readonly byDay: readonly DayTraffic[];
 }
 
+/** A peer whose accepted traffic a rule admits or may admit. */
+export interface ObservedPeer {
+  /** Canonical text of one address. */
+  readonly address: string;
+  /** Log records, and their bytes. */
+  readonly flows: number;
+  readonly bytes: number;
+  /** False when the rule only may admit all of this (DESIGN 2.4); narrowing a rule must keep such peers too. */
+  readonly certain: boolean;
+  /** ISO 8601 UTC */
+  readonly lastSeen: string;
+}
+
+/** Service ports of the rule's traffic, as `PortTraffic`; where the log leaves open which, all that may be. */
+export interface ObservedPort extends PortTraffic {
+  readonly certain: boolean;
+}
+
+export interface ObservedInterface {
+  /** `eni-…` */
+  readonly interface: string;
+  readonly flows: number;
+  readonly certain: boolean;
+}
+
+/** All that the window's accepted traffic shows of one rule, possible traffic included. */
+export interface ObservedTraffic {
+  /** Most flows first, then by address. */
+  readonly peers: readonly ObservedPeer[];
+  /**
+   * Ascending; ranges that are not certain may overlap those that are. Where there are too many, neighbours are joined,
+   * so that the ranges hold every port. Empty where the protocol has no ports.
+   */
+  readonly ports: readonly ObservedPort[];
+  readonly byInterface: readonly ObservedInterface[];
+  /** What went beyond the bounds: peers that are not in `peers`, and their flows. */
+  readonly dropped: { readonly peers: number; readonly flows: number };
+}
+
+/** How much `observed` gives of each rule. */
+export interface ObservedBounds {
+  /** Peers with the most flows; the others are counted in `dropped`. Default 10,000. */
+  readonly peers?: number;
+}
+
 export interface RuleJudgement {
   readonly ruleKey: string;
   readonly verdict: Verdict;
@@ -115,4 +160,13 @@ export interface Attribution {
   readonly evidence: Evidence;
   /** Interface ids by the key that `groupKey` gives (address, else id). */
   readonly members: ReadonlyMap<string, readonly string[]>;
+  /**
+   * Every peer, port and interface of the named rules, by rule key, where `traffic` has the top ones only. Reads the
+   * rollup again, all rules of one call at once, so it is for the rules that somebody asks about; the rollup must still
+   * be open. Keys that no rule has are left out.
+   */
+  observed(
+    ruleKeys: Iterable<string>,
+    bounds?: ObservedBounds,
+  ): Promise<ReadonlyMap<string, ObservedTraffic>>;
 }

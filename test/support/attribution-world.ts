@@ -183,9 +183,17 @@ export interface World {
 }
 
 export async function attributeWorld(world: World): Promise<Attribution> {
+  return whileOpen(world, async (attribution) => attribution);
+}
+
+/** Asks the attribution something for which the rollup must still be open. */
+export async function whileOpen<Answer>(
+  world: World,
+  ask: (attribution: Attribution) => Promise<Answer>,
+): Promise<Answer> {
   const rollup = await rollupOf(world.flows, world.coverage, { days: DAYS, ...world.summary });
   try {
-    return await attribute({
+    const attribution = await attribute({
       ruleSet: world.ruleSet,
       inventory: world.inventory,
       rollup,
@@ -193,6 +201,7 @@ export async function attributeWorld(world: World): Promise<Attribution> {
       thresholds: { minimumDays: world.minimumDays ?? 3 },
       ...(world.youngRules ? { youngRules: world.youngRules } : {}),
     });
+    return await ask(attribution);
   } finally {
     await rollup.close();
   }

@@ -140,7 +140,8 @@ describe('the simulator', () => {
       traffic,
     }));
     const evidence = undefined as never;
-    const lines = cutOff(world, 'full', { judgements, evidence, members: new Map() });
+    const observed = async () => new Map();
+    const lines = cutOff(world, 'full', { judgements, evidence, members: new Map(), observed });
     expect(lines).toHaveLength(1);
     expect(lines[0]).toContain(`${needed?.rule.key} unused`);
   });
