@@ -1,11 +1,12 @@
 import type { Span } from '../ast.ts';
 import { DYNAMIC, STRING } from '../type.ts';
-import type { Origin, Value } from '../value.ts';
+import type { Value } from '../value.ts';
 import { computed, isWhollyKnown, string, unknownFrom, withOrigin } from '../values.ts';
 import { decodeCsv } from './csv.ts';
 import { ArgumentError, CallError, type HclFunction, textOf } from './function.ts';
 import { readJson } from './json-reader.ts';
 import { toJson } from './json-writer.ts';
+import { placesIn } from './places.ts';
 import { parameter } from './results.ts';
 import { charsetNamed } from './text-encoding.ts';
 import { readYaml } from './yaml-reader.ts';
@@ -65,31 +66,25 @@ export const ENCODING_FUNCTIONS: Readonly<Record<string, HclFunction>> = {
   yamldecode: {
     parameters: [parameter('src', STRING)],
     returns: DYNAMIC,
-    call: (args) => readYaml(textOf(args, 0), (value) => computed(value, args)),
+    call: yamlDecode,
   },
   yamlencode: writer('value', toYaml),
 };
 
-/** What stands in a text that is written somewhere as it is, such as a file, stands at its own place there. */
 function jsonDecode(args: readonly Value[]): Value {
   const text = textOf(args, 0);
-  const origin = verbatimOrigin(args[0] as Value, text);
-  if (origin === null) return readJson(text, (value) => computed(value, args));
-  const { source, span, via } = origin;
-  const originAt = ({ start, end }: Span): Origin => ({
-    source,
-    span: { start: span.start + start, end: span.start + end },
-    via,
-  });
+  const originAt = placesIn(args[0] as Value, text);
+  if (originAt === null) return readJson(text, (value) => computed(value, args));
   return readJson(text, (value, at) => withOrigin(value, originAt(at)), originAt);
 }
 
-/** The origin of a text that holds no escapes or quotes: what is written is what it says. */
-function verbatimOrigin({ origin }: Value, text: string): Origin | null {
-  if (origin === null) return null;
-  const { start, end } = origin.span;
-  if (end - start !== text.length) return null;
-  return origin.source.text.slice(start, end) === text ? origin : null;
+function yamlDecode(args: readonly Value[]): Value {
+  const text = textOf(args, 0);
+  const originAt = placesIn(args[0] as Value, text);
+  if (originAt === null) return readYaml(text, (value) => computed(value, args));
+  const placed = (value: Value, at: Span | null) =>
+    at === null ? computed(value, args) : withOrigin(value, originAt(at));
+  return readYaml(text, placed, originAt);
 }
 
 function writer(name: string, write: (value: Value) => string): HclFunction {

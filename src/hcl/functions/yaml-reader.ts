@@ -11,8 +11,9 @@ import {
   Scalar,
   type YAMLMap,
 } from 'yaml';
+import type { Span } from '../ast.ts';
 import { formatNumber } from '../convert.ts';
-import type { Entry, Value } from '../value.ts';
+import type { Entry, Origin, Value } from '../value.ts';
 import { entry, nullValue, object, tuple } from '../values.ts';
 import { ArgumentError } from './function.ts';
 import { resolvePlain, resolveTagged } from './yaml-scalar.ts';
@@ -20,9 +21,14 @@ import { resolvePlain, resolveTagged } from './yaml-scalar.ts';
 /**
  * Reads one YAML document into values, as Terraform's `yamldecode` does.
  * @param finish what is done to every value made, such as naming its source
+ * @param originAt where a stretch of the text is written, if that is known
  * @throws ArgumentError
  */
-export function readYaml(text: string, finish: (value: Value) => Value): Value {
+export function readYaml(
+  text: string,
+  finish: Finish,
+  originAt: (span: Span) => Origin | null = () => null,
+): Value {
   const documents = parseAllDocuments(text, {
     schema: 'failsafe',
     version: '1.1',
@@ -42,12 +48,16 @@ export function readYaml(text: string, finish: (value: Value) => Value): Value {
   }
   const { explicit, version } = document.directives.yaml;
   if (explicit && version !== '1.1') throw new ArgumentError(0, 'found incompatible YAML document');
-  return new YamlReader(document, finish).read(document.contents);
+  return new YamlReader(document, finish, originAt).read(document.contents);
 }
+
+/** Gets every value with its place in the text; null where nothing is written (`key:` alone). */
+type Finish = (value: Value, span: Span | null) => Value;
 
 class YamlReader {
   readonly #document: Document.Parsed;
-  readonly #finish: (value: Value) => Value;
+  readonly #finish: Finish;
+  readonly #originAt: (span: Span) => Origin | null;
   /** Nodes on the way down: an alias to one of them would never end. */
   readonly #open = new Set<Node>();
   /** Inside brackets or braces. */
@@ -55,24 +65,29 @@ class YamlReader {
   /** An anchored node is read once, however often it is named. */
   readonly #read = new Map<Node, Value>();
 
-  constructor(document: Document.Parsed, finish: (value: Value) => Value) {
+  constructor(
+    document: Document.Parsed,
+    finish: Finish,
+    originAt: (span: Span) => Origin | null,
+  ) {
     this.#document = document;
     this.#finish = finish;
+    this.#originAt = originAt;
   }
 
   read(node: unknown): Value {
-    if (node === null || node === undefined) return this.#finish(nullValue());
+    if (node === null || node === undefined) return this.#finish(nullValue(), null);
     if (isAlias(node)) return this.#alias(node);
     if (isScalar(node)) {
       this.#checkFlow(node);
-      return this.#finish(scalarValue(node));
+      return this.#finish(scalarValue(node), spanOf(node));
     }
     const known = this.#read.get(node as Node);
     if (known !== undefined) return known;
     this.#open.add(node as Node);
     const outer = this.#inFlow;
     this.#inFlow = outer || (node as YAMLMap).flow === true;
-    const value = this.#finish(this.#collection(node));
+    const value = this.#finish(this.#collection(node), spanOf(node as Node));
     this.#inFlow = outer;
     this.#open.delete(node as Node);
     this.#read.set(node as Node, value);
@@ -91,7 +106,10 @@ class YamlReader {
     if (this.#open.has(target)) {
       throw new ArgumentError(0, 'cannot refer to anchor from inside its own definition');
     }
-    return isScalar(target) ? this.#finish(scalarValue(target)) : this.read(target);
+    // What an anchor names is written where the anchor is.
+    return isScalar(target)
+      ? this.#finish(scalarValue(target), spanOf(target))
+      : this.read(target);
   }
 
   #collection(node: unknown): Value {
@@ -116,11 +134,17 @@ class YamlReader {
         for (const [key, item] of merged.entries) entries.set(key, item);
       } else {
         const key = keyText(this.read(pair.key));
-        entries.set(key, entry(key, this.read(pair.value)));
+        const span = isScalar(pair.key) ? spanOf(pair.key) : null;
+        entries.set(key, entry(key, this.read(pair.value), span && this.#originAt(span)));
       }
     }
     return entries.values();
   }
+}
+
+/** Without the white space and comments that follow. */
+function spanOf({ range }: { readonly range?: Node['range'] }): Span | null {
+  return range ? { start: range[0], end: range[1] } : null;
 }
 
 function isMergeKey(key: unknown): boolean {

@@ -1,3 +1,4 @@
+import type { SourceText } from '../../hcl/ast.ts';
 import type { Value } from '../../hcl/value.ts';
 import type { FileReader } from '../files.ts';
 import type { ProblemList } from './problem-list.ts';
@@ -12,6 +13,8 @@ export interface EvaluationContext {
   readonly problems: ProblemList;
   /** Where the files that values were read from lie, by display path. */
   readonly absolutePaths: Map<string, string>;
+  /** The texts that `file(…)` read, by display path. */
+  readonly dataFiles: Map<string, SourceText>;
   /** `terraform.workspace` */
   readonly workspace: Value;
   /** Values given to the root's variables, the winning one of each, before conversion. */

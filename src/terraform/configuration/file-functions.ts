@@ -169,6 +169,7 @@ function fileOrigin(call: FileCall): Origin {
   const display = call.context.territory.display(path);
   call.context.absolutePaths.set(display, path);
   const source = sourceText(display, readText(call), 'native');
+  call.context.dataFiles.set(display, source);
   return { source, span: { start: 0, end: source.text.length }, via: null };
 }
 

@@ -35,6 +35,7 @@ export function loadConfiguration(options: ConfigurationOptions): Configuration 
     territory: sources.territory,
     problems: sources.problems,
     absolutePaths: sources.absolutePaths,
+    dataFiles: new Map(),
     workspace: workspace(options, root),
     variables: assignedVariables({ ...options, root }, sources, node.declarations.variables),
   };
@@ -46,6 +47,7 @@ export function loadConfiguration(options: ConfigurationOptions): Configuration 
     outputs,
     moduleCalls,
     files: sources.files,
+    dataFiles: context.dataFiles,
     absolutePaths: sources.absolutePaths,
     get problems() {
       return sources.problems.sorted();

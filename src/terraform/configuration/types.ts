@@ -33,6 +33,8 @@ export interface Configuration {
   readonly moduleCalls: readonly ModuleCall[];
   /** Every file that was read as configuration or variables, by the path that locations say. */
   readonly files: ReadonlyMap<string, FileNode>;
+  /** The texts that `file(…)` read while values were evaluated, by the path that locations say. */
+  readonly dataFiles: ReadonlyMap<string, SourceText>;
   /** From a file's display path to where it lies. */
   readonly absolutePaths: ReadonlyMap<string, string>;
   /**
