@@ -45,6 +45,7 @@ export const FLOW_LOG_FIELDS: readonly FlowLogField[] = [
   ...field(5, 'text', 'skipped', 'pkt-src-aws-service', 'pkt-dst-aws-service'),
   ...field(5, 'text', 'read', 'flow-direction'),
   ...field(5, 'integer', 'skipped', 'traffic-path'),
+  // Version 6 is that of transit-gateway logs, which are a kind of their own.
   ...field(7, 'text', 'skipped', 'ecs-cluster-arn', 'ecs-cluster-name'),
   ...field(7, 'text', 'skipped', 'ecs-container-instance-arn', 'ecs-container-instance-id'),
   ...field(7, 'text', 'skipped', 'ecs-container-id', 'ecs-second-container-id'),
@@ -52,10 +53,12 @@ export const FLOW_LOG_FIELDS: readonly FlowLogField[] = [
   ...field(7, 'text', 'skipped', 'ecs-task-arn', 'ecs-task-id'),
   ...field(8, 'text', 'skipped', 'reject-reason'),
   ...field(9, 'text', 'skipped', 'resource-id'),
-  ...field(10, 'text', 'skipped', 'encryption-status'),
+  ...field(10, 'integer', 'skipped', 'encryption-status'),
+  ...field(11, 'text', 'skipped', 'instance-tag', 'instance-tag-2'),
+  ...field(11, 'text', 'skipped', 'interface-tag', 'interface-tag-2', 'asg-tag', 'asg-tag-2'),
   ...field(11, 'text', 'skipped', 'interface-type'),
-  ...field(11, 'text', 'skipped', 'next-hop-interface-id', 'next-hop-private-ip'),
-  ...field(11, 'text', 'skipped', 'instance-tag', 'interface-tag'),
+  ...field(11, 'text', 'skipped', 'next-hop-interface-id', 'next-hop-subnet-id'),
+  ...field(11, 'text', 'skipped', 'next-hop-az-id', 'next-hop-vpc-id', 'next-hop-interface-type'),
 ];
 
 export const FIELD_BY_NAME: ReadonlyMap<string, FlowLogField> = new Map(
@@ -80,11 +83,14 @@ export const DEFAULT_FORMAT: readonly string[] = [
   'log-status',
 ];
 
-/** Fields that only transit-gateway flow logs have; such a log has neither interface nor action. */
-const TRANSIT_GATEWAY_FIELDS = ['tgw-id', 'tgw-attachment-id', 'resource-type', 'tgw-src-eni'];
+/**
+ * Fields that only transit-gateway flow logs have; such a log has neither interface nor action.
+ * Source: https://docs.aws.amazon.com/vpc/latest/tgw/tgw-flow-logs.html
+ */
+const TRANSIT_GATEWAY_FIELD = /^(tgw[-_].+|resource[-_]type|packets[-_]lost[-_].+)$/;
 
 export function isTransitGatewayLog(fields: readonly string[]): boolean {
-  return fields.some((name) => TRANSIT_GATEWAY_FIELDS.includes(name));
+  return fields.some((name) => TRANSIT_GATEWAY_FIELD.test(name));
 }
 
 /** What a file must have to be used and these fields lack, in the words of a log format. */

@@ -22,8 +22,14 @@ export type LayoutReading =
   | { readonly ok: false; readonly problem: string };
 
 const FIELD_NAME = /^[a-z][a-z0-9]*(?:[-_][a-z0-9]+)*$/;
-/** CloudWatch Logs leads each line of an export with the time of the event. */
-const EXPORT_TIME = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?Z$/;
+/**
+ * CloudWatch Logs leads each line of an export with the time of the event; `aws logs tail` with the time and, in its
+ * detailed format, the name of the log stream.
+ */
+const EXPORT_TIME = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2})?$/;
+const EXPORT_FIELDS = ['export-time', 'export-stream'];
+/** As DuckDB names lists, structures, maps and unions. */
+const NESTED_TYPE = /^(STRUCT|MAP|UNION)\b|\[\d*\]$/;
 const FORMAT_FIELD = /^\$\{([a-z0-9-]+)\}$/;
 
 /** Fields of a line or a file, separated by blanks. */
@@ -42,10 +48,16 @@ export function isHeaderLine(parts: readonly string[]): boolean {
 
 /** Reads a header's fields, or says why a log with this header cannot be used. */
 export function layoutOfHeader(parts: readonly string[]): LayoutReading {
-  const fields = parts.map((part) => part.replaceAll('_', '-'));
+  const reading = layoutOfFields(parts.map((part) => part.replaceAll('_', '-')));
+  if (!reading.ok || reading.layout.kind !== 'text') return reading;
+  return { ok: true, layout: { ...reading.layout, header: true } };
+}
+
+/** The layout of lines that hold these fields in this order. */
+export function layoutOfFields(fields: readonly string[]): LayoutReading {
   const problem = problemOfFields(fields);
   if (problem !== null) return { ok: false, problem };
-  return { ok: true, layout: { kind: 'text', fields, header: true } };
+  return { ok: true, layout: { kind: 'text', fields, header: false } };
 }
 
 /** The layout of a file without a header: the user's format if given, else AWS's default if the first line fits it. */
@@ -53,11 +65,11 @@ export function layoutWithoutHeader(
   parts: readonly string[],
   logFormat: readonly string[] | null,
 ): LayoutReading {
-  const [first = '', ...rest] = parts;
-  if (EXPORT_TIME.test(first) && rest.length === (logFormat ?? DEFAULT_FORMAT).length) {
-    const reading = layoutWithoutHeader(rest, logFormat);
+  const leading = parts.length - (logFormat ?? DEFAULT_FORMAT).length;
+  if (EXPORT_TIME.test(parts[0] ?? '') && leading >= 1 && leading <= EXPORT_FIELDS.length) {
+    const reading = layoutWithoutHeader(parts.slice(leading), logFormat);
     if (!reading.ok || reading.layout.kind !== 'text') return reading;
-    const fields = ['export-time', ...reading.layout.fields];
+    const fields = [...EXPORT_FIELDS.slice(0, leading), ...reading.layout.fields];
     return { ok: true, layout: { ...reading.layout, fields } };
   }
   if (logFormat !== null) {
@@ -114,11 +126,16 @@ export function layoutOfColumns(
   described: readonly { readonly name: string; readonly type: string }[],
 ): LayoutReading {
   const columns = new Map<string, string>();
-  for (const { name } of described) {
+  let nested: string | null = null;
+  for (const { name, type } of described) {
     const field = name.toLowerCase().replaceAll('_', '-');
     if (!columns.has(field)) columns.set(field, name);
+    const use = FIELD_BY_NAME.get(field)?.use ?? 'skipped';
+    if (use !== 'skipped' && NESTED_TYPE.test(type)) {
+      nested = `the column ${name} holds ${type}, where a number or a text belongs`;
+    }
   }
-  const problem = problemOfFields([...columns.keys()]);
+  const problem = problemOfFields([...columns.keys()]) ?? nested;
   if (problem !== null) return { ok: false, problem };
   return { ok: true, layout: { kind: 'parquet', columns, schema: JSON.stringify(described) } };
 }

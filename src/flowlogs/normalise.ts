@@ -3,6 +3,7 @@ import { open } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
 import { createGunzip } from 'node:zlib';
 import { FIELD_BY_NAME, FIELD_MAXIMUM } from './fields.ts';
+import { type JsonLayout, jsonRecords, linesOf } from './json-file.ts';
 import { isHeaderLine, type Layout, layoutOfHeader, splitFields } from './layout.ts';
 import { BYTE_ORDER_MARK, type SourceFile } from './source-file.ts';
 
@@ -18,25 +19,16 @@ export interface NormalisedFile {
 const FLUSH = 1 << 20;
 
 /**
- * Rewrites a text file line by line so that the strict reader takes it: one blank between fields, one kind of line end,
- * headers that recur inside left out (lines after another header go to a file of their own), and without lines that do
- * not fit the header.
+ * Rewrites a file line by line so that the strict reader takes it: one blank between fields, one kind of line end,
+ * headers that recur inside left out (lines after another header go to a file of their own), what JSON wraps unwrapped,
+ * and without lines that do not fit the header.
  */
 export async function normaliseFile(file: SourceFile, target: string): Promise<NormalisedFile> {
-  if (file.layout.kind !== 'text') throw new Error('only text files are rewritten');
   const parts = new Map<string, Part>();
-  let layout: TextLayout | null = file.layout;
   let refused = 0;
   try {
-    for await (const line of lines(file)) {
-      const fields = splitFields(line.replace(BYTE_ORDER_MARK, ''));
-      if (fields.length === 0) continue;
-      if (isHeaderLine(fields)) {
-        const reading = layoutOfHeader(fields);
-        layout = reading.ok && reading.layout.kind === 'text' ? reading.layout : null;
-        continue;
-      }
-      if (layout === null || !fits(fields, layout)) {
+    for await (const { values, layout } of file.json ? jsonRows(file, file.json) : textRows(file)) {
+      if (layout === null || !fits(values, layout)) {
         refused++;
         continue;
       }
@@ -46,12 +38,53 @@ export async function normaliseFile(file: SourceFile, target: string): Promise<N
         part = new Part(`${target}-${parts.size}`, { ...layout, header: false });
         parts.set(key, part);
       }
-      await part.write(fields.join(' '));
+      await part.write(values.join(' '));
     }
   } finally {
     for (const part of parts.values()) await part.close();
   }
   return { parts: [...parts.values()].map(({ path, layout }) => ({ path, layout })), refused };
+}
+
+/** A record's values and the layout that they should fit; null where there is none, so that it is refused. */
+interface Row {
+  readonly values: readonly string[];
+  readonly layout: TextLayout | null;
+}
+
+async function* textRows(file: SourceFile): AsyncGenerator<Row> {
+  let layout = file.layout.kind === 'text' ? file.layout : null;
+  for await (const line of lines(file)) {
+    const values = splitFields(line.replace(BYTE_ORDER_MARK, ''));
+    if (values.length === 0) continue;
+    if (isHeaderLine(values)) layout = layoutAfter(values);
+    else yield { values, layout };
+  }
+}
+
+async function* jsonRows(file: SourceFile, json: JsonLayout): AsyncGenerator<Row> {
+  if (file.encoding === 'parquet') return;
+  const layoutOf = (fields: readonly string[] | null): TextLayout | null =>
+    fields && { kind: 'text', fields, header: false };
+  const objects = layoutOf(json.objects);
+  let layout = layoutOf(json.lines);
+  for await (const record of jsonRecords(file.path, file.encoding)) {
+    if (record.kind === 'other') yield { values: [], layout: null };
+    else if (record.kind === 'fields') {
+      const values = objects?.fields.map((field) => record.values.get(field) ?? '-');
+      yield { values: values ?? [], layout: objects };
+    } else {
+      for (const values of linesOf(record.text)) {
+        if (isHeaderLine(values)) layout = layoutAfter(values);
+        else yield { values, layout };
+      }
+    }
+  }
+}
+
+function layoutAfter(header: readonly string[]): TextLayout | null {
+  const reading = layoutOfHeader(header);
+  return reading.ok && reading.layout.kind === 'text' ? reading.layout : null;
 }
 
 function lines(file: SourceFile): AsyncIterable<string> {

@@ -4,6 +4,7 @@ import { createReadStream } from 'node:fs';
 import { open, stat } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
+import { commonFields, type JsonLayout, looksLikeJson, readJsonLayout } from './json-file.ts';
 import {
   isHeaderLine,
   type Layout,
@@ -27,6 +28,8 @@ export interface SourceFile {
   readonly hash: string;
   /** ASCII with plain line ends: a strict reader may be tried. */
   readonly clean: boolean;
+  /** Where the records are wrapped in JSON. `layout` then holds the fields that all of them have. */
+  readonly json?: JsonLayout;
 }
 
 export type Inspection =
@@ -76,14 +79,19 @@ async function inspect(path: string, logFormat: readonly string[] | null): Promi
     return { ok: false, problem: 'its name ends in .gz, but it is not gzip' };
   }
   const content = await scan(path, gzip);
-  const reading = layoutOfHead(content.head, logFormat);
-  if (!reading.ok) return reading;
   const encoding = gzip ? 'gzip' : 'plain';
   const { size: contentSize, clean, hash } = content;
-  return {
-    ok: true,
-    file: { ...base, encoding, contentSize, clean, hash, layout: reading.layout },
-  };
+  const file = { ...base, encoding, contentSize, hash } as const;
+  if (looksLikeJson(content.head)) {
+    const json = await readJsonLayout(path, encoding, logFormat);
+    if (!json.ok) return json;
+    const fields = commonFields(json.layout);
+    const layout: Layout = { kind: 'text', fields, header: false };
+    return { ok: true, file: { ...file, clean: false, json: json.layout, layout } };
+  }
+  const reading = layoutOfHead(content.head, logFormat);
+  if (!reading.ok) return reading;
+  return { ok: true, file: { ...file, clean, layout: reading.layout } };
 }
 
 async function edges(path: string, size: number): Promise<{ first: Buffer; last: Buffer }> {

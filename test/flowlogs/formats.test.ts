@@ -1,6 +1,5 @@
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from '@jest/globals';
-import { openEngine, quoteText } from '../../src/flowlogs/engine/duckdb.ts';
 import { FLOW_LOG_FIELDS } from '../../src/flowlogs/fields.ts';
 import {
   DAY_START,
@@ -184,60 +183,5 @@ describe('text logs', () => {
       'ingress 2001:db8::1 6/443 ACCEPT inferred ×3',
       'ingress 2001:db8::2 6/443 ACCEPT inferred ×1',
     ]);
-  });
-});
-
-describe('parquet logs', () => {
-  async function parquet(folder: string, name: string, select: string): Promise<void> {
-    const engine = await openEngine({ database: ':memory:', temporaryFolder: folder });
-    await engine.run(`COPY (${select}) TO ${quoteText(`${folder}/${name}`)} (FORMAT parquet)`);
-    engine.close();
-  }
-  const rows = (port: (value: number) => string, account: string) =>
-    RECORDS.map(
-      (each) =>
-        `SELECT 2 AS version, ${account} AS account_id, '${each.interface}' AS interface_id, '${each.source}' AS srcaddr,
-         '${each.target}' AS dstaddr, ${port(each.sourcePort)} AS srcport, ${port(each.targetPort)} AS dstport,
-         CAST(6 AS INTEGER) AS protocol, 840::BIGINT AS bytes, 10::BIGINT AS packets, ${each.start}::BIGINT AS start,
-         ${each.end}::BIGINT AS "end", 'ACCEPT' AS action, 'OK' AS log_status, '2026' AS year`,
-    ).join(' UNION ALL ');
-
-  it('as AWS writes them, with partition columns, and as others do', async () => {
-    await withFiles({ 'year=2026/month=11/day=03/empty.md': '' }, async (folder) => {
-      const place = 'year=2026/month=11/day=03';
-      await parquet(
-        folder,
-        `${place}/a.parquet`,
-        rows((value) => `${value}::INTEGER`, "'123456789012'"),
-      );
-      const numbers = await rollUp(folder);
-      expect(describeFlows(numbers.flows)).toEqual(EXPECTED);
-      await parquet(
-        folder,
-        `${place}/a.parquet`,
-        rows((value) => `'${value}'`, '123456789012'),
-      );
-      const texts = await rollUp(folder);
-      expect(describeFlows(texts.flows)).toEqual(EXPECTED);
-      expect(texts.flows[0]?.account).toBe('123456789012');
-      expect(texts.summary.records).toEqual(WHOLE);
-      await parquet(
-        folder,
-        `${place}/a.parquet`,
-        rows((value) => `'${value}.0'`, '123456789012'),
-      );
-      expect((await rollUp(folder)).summary.records).toMatchObject({ read: 3, refused: 3 });
-    });
-  });
-
-  it('without log-status: an empty record is NODATA', async () => {
-    await withFiles({}, async (folder) => {
-      const select = `SELECT 'eni-0aaaaaaaaaaaaaaaa' AS interface_id, NULL::INTEGER AS srcport, NULL::INTEGER AS dstport,
-        NULL::INTEGER AS protocol, ${DAY_START}::BIGINT AS start, ${DAY_START + 60}::BIGINT AS "end", NULL::VARCHAR AS action,
-        NULL::VARCHAR AS pkt_srcaddr, NULL::VARCHAR AS pkt_dstaddr`;
-      await parquet(folder, 'a.parquet', select);
-      const { summary } = await rollUp(folder);
-      expect(summary.records).toMatchObject({ read: 1, noData: 1, refused: 0 });
-    });
   });
 });

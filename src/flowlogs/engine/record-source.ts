@@ -3,6 +3,7 @@ import type { Layout } from '../layout.ts';
 import type { RecordSource } from '../query/connections.ts';
 import type { SourceFile } from '../source-file.ts';
 import { quoteName, quoteText } from './duckdb.ts';
+import { parquetColumn } from './parquet-column.ts';
 
 /**
  * DuckDB's view of files that share one layout and encoding. `paths` must be free of glob characters.
@@ -49,23 +50,4 @@ function strictNumber(field: string): string {
   const number = `CAST(${text} AS ${sqlType(field)})`;
   return `CASE WHEN CAST(${number} AS VARCHAR) = ${text} THEN ${number}
     WHEN ${text} IS NOT NULL THEN error('not a whole number') END`;
-}
-
-/** Other writers store ports and counts as text, `-` for none, and account numbers as numbers. */
-function parquetColumn(layout: Extract<Layout, { kind: 'parquet' }>, field: string): string | null {
-  const column = layout.columns.get(field);
-  if (column === undefined) return null;
-  const known = FIELD_BY_NAME.get(field);
-  if (known?.type === 'integer') {
-    const number = `TRY_CAST(${quoteName(column)} AS BIGINT)`;
-    return isTextColumn(layout.schema, column)
-      ? `CASE WHEN regexp_full_match(${quoteName(column)}, '[0-9]+') THEN ${number} END`
-      : number;
-  }
-  return `nullif(CAST(${quoteName(column)} AS VARCHAR), '-')`;
-}
-
-function isTextColumn(schema: string, column: string): boolean {
-  const described = JSON.parse(schema) as { name: string; type: string }[];
-  return described.some(({ name, type }) => name === column && type === 'VARCHAR');
 }
