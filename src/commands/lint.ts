@@ -3,10 +3,9 @@ import { exitCodeOf } from '../app/exit-codes.ts';
 import { failureReport } from '../app/failure-report.ts';
 import type { LintRequest } from '../app/request.ts';
 import { parseWindow } from '../app/window.ts';
-import { TEXT_FORMATS } from '../report/index.ts';
 import { SgauditCommand } from './base.ts';
 import { judgementFlags, ruleFlags, trafficFlags } from './flags.ts';
-import { Outputs } from './outputs.ts';
+import { Outputs, outputFlags } from './outputs.ts';
 import { writeWarnings } from './warnings.ts';
 import { writeOutput } from './write.ts';
 
@@ -28,27 +27,7 @@ export class Lint extends SgauditCommand {
     ...ruleFlags,
     ...trafficFlags,
     ...judgementFlags,
-    format: Flags.option({
-      options: TEXT_FORMATS,
-      default: 'text' as const,
-      helpGroup: 'result',
-      description: 'what goes to standard output',
-    })(),
-    output: Flags.string({
-      helpGroup: 'result',
-      helpValue: 'FILE',
-      description: 'write --format there instead',
-    }),
-    json: Flags.string({
-      helpGroup: 'result',
-      helpValue: 'FILE',
-      description: 'as well, the JSON report',
-    }),
-    xlsx: Flags.string({
-      helpGroup: 'result',
-      helpValue: 'FILE',
-      description: 'as well, the workbook 已使用规则 / 未使用规则 (--lang en: English)',
-    }),
+    ...outputFlags,
     patch: Flags.string({
       helpGroup: 'edits',
       helpValue: 'FILE',

@@ -1,14 +1,42 @@
+import { appendFile } from 'node:fs/promises';
+import { Flags } from '@oclif/core';
 import { CHECK_INFOS } from '../lint/index.ts';
 import type { Language } from '../messages/index.ts';
+import { SgauditError } from '../model/problem.ts';
 import type { Report } from '../model/report.ts';
-import { type Format, REPORTERS } from '../report/index.ts';
+import { type Format, REPORTERS, TEXT_FORMATS } from '../report/index.ts';
 import { writeOutput } from './write.ts';
 
-interface OutputFlags {
+const file = (description: string) =>
+  Flags.string({ helpGroup: 'result', helpValue: 'FILE', description: `as well, ${description}` });
+
+/** Formats that a run can write to a file beside what goes to standard output. */
+const FILE_FORMATS = ['json', 'sarif', 'gitlab', 'junit', 'markdown', 'xlsx'] as const;
+type FileFormat = (typeof FILE_FORMATS)[number];
+
+export const outputFlags = {
+  format: Flags.option({
+    options: TEXT_FORMATS,
+    default: 'text' as const,
+    helpGroup: 'result',
+    description: 'what goes to standard output',
+  })(),
+  output: Flags.string({
+    helpGroup: 'result',
+    helpValue: 'FILE',
+    description: 'write --format there instead',
+  }),
+  json: file('the JSON report'),
+  sarif: file('SARIF 2.1.0, for code scanning'),
+  gitlab: file("GitLab's code quality report"),
+  junit: file('JUnit XML'),
+  markdown: file('a summary in Markdown'),
+  xlsx: file('the workbook 已使用规则 / 未使用规则 (--lang en: English)'),
+};
+
+interface OutputRequest extends Partial<Readonly<Record<FileFormat, string | undefined>>> {
   readonly format: Format;
   readonly output?: string | undefined;
-  readonly json?: string | undefined;
-  readonly xlsx?: string | undefined;
   /** As given, not as the locale has it. */
   readonly lang?: Language | undefined;
 }
@@ -17,18 +45,26 @@ const DEFAULT_WIDTH = 80;
 
 /** Sends one report wherever the flags say: one format to standard output or a file, others to files as well. */
 export class Outputs {
-  readonly #flags: OutputFlags;
+  readonly #flags: OutputRequest;
   readonly #language: Language;
   readonly #color: boolean;
 
-  constructor(flags: OutputFlags, language: Language, color: boolean) {
+  /** @throws SgauditError `usage` when two results would go to one file */
+  constructor(flags: OutputRequest, language: Language, color: boolean) {
     this.#flags = flags;
     this.#language = language;
     this.#color = color;
+    const files = [flags.output, ...FILE_FORMATS.map((format) => flags[format])].filter(
+      (path) => path !== undefined,
+    );
+    const twice = files.find((path, index) => files.indexOf(path) !== index);
+    if (twice !== undefined) {
+      throw new SgauditError('usage', `two results would be written to ${twice}; give two names`);
+    }
   }
 
   async write(report: Report, sources: ReadonlyMap<string, string>): Promise<void> {
-    const { format, output, json, xlsx, lang } = this.#flags;
+    const { format, output, lang } = this.#flags;
     const make = async (which: Format, language: Language, color: boolean) => {
       const reporter = await REPORTERS[which]();
       const width = process.stdout.columns || DEFAULT_WIDTH;
@@ -39,8 +75,16 @@ export class Outputs {
     } else {
       await writeOutput(output, await make(format, this.#language, false));
     }
-    if (json !== undefined) await writeOutput(json, await make('json', this.#language, false));
-    // The workbook is the classic one, in Chinese, unless English is asked for.
-    if (xlsx !== undefined) await writeOutput(xlsx, await make('xlsx', lang ?? 'zh-CN', false));
+    for (const each of FILE_FORMATS) {
+      const path = this.#flags[each];
+      if (path === undefined) continue;
+      // The workbook is the classic one, in Chinese, unless English is asked for.
+      const language = each === 'xlsx' ? (lang ?? 'zh-CN') : this.#language;
+      await writeOutput(path, await make(each, language, false));
+    }
+    const summary = process.env.GITHUB_STEP_SUMMARY;
+    if (format === 'github' && summary) {
+      await appendFile(summary, await make('markdown', this.#language, false));
+    }
   }
 }

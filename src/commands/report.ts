@@ -3,7 +3,7 @@ import { readSavedReport } from '../app/saved-report.ts';
 import { SgauditError } from '../model/problem.ts';
 import { FORMATS } from '../report/index.ts';
 import { SgauditCommand } from './base.ts';
-import { Outputs } from './outputs.ts';
+import { Outputs, outputFlags } from './outputs.ts';
 
 export class ReportCommand extends SgauditCommand {
   static override summary = 'Write a saved JSON report in another format.';
@@ -15,16 +15,12 @@ export class ReportCommand extends SgauditCommand {
     file: Args.string({ required: true, description: 'a report that --format json wrote' }),
   };
   static override flags = {
+    ...outputFlags,
     format: Flags.option({
       options: FORMATS,
       default: 'text' as const,
       description: 'format to write',
     })(),
-    output: Flags.string({
-      helpValue: 'FILE',
-      description: 'write there instead of standard output',
-    }),
-    xlsx: Flags.string({ helpValue: 'FILE', description: 'as well, the workbook' }),
   };
 
   async run(): Promise<void> {
@@ -33,11 +29,7 @@ export class ReportCommand extends SgauditCommand {
       throw new SgauditError('usage', 'a workbook goes to a file: give --output FILE');
     }
     const report = await readSavedReport(args.file);
-    const outputs = new Outputs(
-      { format: flags.format, output: flags.output, xlsx: flags.xlsx, lang: flags.lang },
-      this.language(flags.lang),
-      this.colors(flags['no-color']),
-    );
+    const outputs = new Outputs(flags, this.language(flags.lang), this.colors(flags['no-color']));
     await outputs.write(report, new Map());
   }
 }

@@ -1,4 +1,5 @@
 import { CHECKS_EN } from './checks.ts';
+import { EXCHANGE_EN } from './exchange.ts';
 import type { Messages } from './index.ts';
 
 const count = (value: number): string => value.toLocaleString('en-US');
@@ -141,6 +142,7 @@ export const EN: Messages = {
       `some logs lack ${field}${COST_OF_FIELD[field] ? `: ${COST_OF_FIELD[field]}` : ''}`,
     more: (value) => `… and ${count(value)} more`,
   },
+  exchange: EXCHANGE_EN,
   workbook: {
     sheets: {
       used: 'Used rules',

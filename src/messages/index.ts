@@ -1,6 +1,7 @@
 import type { UnknownReason, Verdict } from '../model/verdict.ts';
 import type { CheckMessages } from './checks.ts';
 import { EN } from './en.ts';
+import type { ExchangeMessages } from './exchange.ts';
 import { ZH_CN } from './zh-cn.ts';
 
 export type Language = 'en' | 'zh-CN';
@@ -59,6 +60,7 @@ export interface Messages {
     missingField(field: string): string;
     more(count: number): string;
   };
+  readonly exchange: ExchangeMessages;
   readonly workbook: {
     readonly sheets: Readonly<
       Record<'used' | 'unused' | 'redundant' | 'unknown' | 'evidence', string>

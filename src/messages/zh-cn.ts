@@ -1,4 +1,5 @@
 import { CHECKS_ZH_CN } from './checks.ts';
+import { EXCHANGE_ZH_CN } from './exchange.ts';
 import type { Messages } from './index.ts';
 
 const count = (value: number): string => value.toLocaleString('zh-CN');
@@ -133,6 +134,7 @@ export const ZH_CN: Messages = {
       `部分日志缺少 ${field}${COST_OF_FIELD[field] ? `：${COST_OF_FIELD[field]}` : ''}`,
     more: (value) => `……另有 ${count(value)} 个`,
   },
+  exchange: EXCHANGE_ZH_CN,
   workbook: {
     sheets: {
       used: '已使用规则',

@@ -1,10 +1,33 @@
 import type { Reporter } from './reporter.ts';
 
-export const FORMATS = ['text', 'json', 'xlsx', 'rules-table', 'rules-tree'] as const;
+export const FORMATS = [
+  'text',
+  'json',
+  'sarif',
+  'github',
+  'gitlab',
+  'junit',
+  'markdown',
+  'rdjson',
+  'gitlab-sast',
+  'xlsx',
+  'rules-table',
+  'rules-tree',
+] as const;
 export type Format = (typeof FORMATS)[number];
 
 /** Formats of a whole run that can go to standard output. */
-export const TEXT_FORMATS = ['text', 'json'] as const satisfies readonly Format[];
+export const TEXT_FORMATS = [
+  'text',
+  'json',
+  'sarif',
+  'github',
+  'gitlab',
+  'junit',
+  'markdown',
+  'rdjson',
+  'gitlab-sast',
+] as const satisfies readonly Format[];
 
 /** How `show` shows rules. */
 export const SHOW_FORMATS = { table: 'rules-table', tree: 'rules-tree' } as const;
@@ -13,6 +36,13 @@ export const SHOW_FORMATS = { table: 'rules-table', tree: 'rules-tree' } as cons
 export const REPORTERS: Readonly<Record<Format, () => Promise<Reporter>>> = {
   text: async () => (await import('./text.ts')).reportText,
   json: async () => (await import('./json.ts')).reportJson,
+  sarif: async () => (await import('./sarif/sarif.ts')).reportSarif,
+  github: async () => (await import('./github.ts')).reportGithub,
+  gitlab: async () => (await import('./gitlab.ts')).reportGitlab,
+  junit: async () => (await import('./junit.ts')).reportJunit,
+  markdown: async () => (await import('./markdown.ts')).reportMarkdown,
+  rdjson: async () => (await import('./rdjson.ts')).reportRdjson,
+  'gitlab-sast': async () => (await import('./gitlab-sast.ts')).reportGitlabSast,
   xlsx: async () => (await import('./workbook.ts')).reportWorkbook,
   'rules-table': async () => (await import('./rules-table.ts')).reportRulesTable,
   'rules-tree': async () => (await import('./rules-tree.ts')).reportRulesTree,

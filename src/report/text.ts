@@ -74,7 +74,7 @@ function showFinding(page: Page, finding: Finding): string[] {
 function notes(page: Page, finding: Finding): string[] {
   const { messages } = page;
   const related = finding.related.slice(0, 3).map(({ message, location }) => {
-    return `${plain(location.file)}:${location.start.line}:${location.start.column}: ${message}`;
+    return `${plain(location.file)}:${location.start.line}:${location.start.column}: ${plain(message)}`;
   });
   const rule =
     finding.ruleKeys.length === 1 ? page.rules.get(finding.ruleKeys[0] ?? '') : undefined;

@@ -65,11 +65,7 @@ class YamlReader {
   /** An anchored node is read once, however often it is named. */
   readonly #read = new Map<Node, Value>();
 
-  constructor(
-    document: Document.Parsed,
-    finish: Finish,
-    originAt: (span: Span) => Origin | null,
-  ) {
+  constructor(document: Document.Parsed, finish: Finish, originAt: (span: Span) => Origin | null) {
     this.#document = document;
     this.#finish = finish;
     this.#originAt = originAt;
@@ -107,9 +103,7 @@ class YamlReader {
       throw new ArgumentError(0, 'cannot refer to anchor from inside its own definition');
     }
     // What an anchor names is written where the anchor is.
-    return isScalar(target)
-      ? this.#finish(scalarValue(target), spanOf(target))
-      : this.read(target);
+    return isScalar(target) ? this.#finish(scalarValue(target), spanOf(target)) : this.read(target);
   }
 
   #collection(node: unknown): Value {
