@@ -14,7 +14,7 @@ const at = (name: string) => join(folder, name);
 const read = (name: string) => readFileSync(at(name), 'utf8');
 
 beforeAll(async () => {
-  const { stderr } = await runCommand(Lint, [
+  const { exitCode } = await runCommand(Lint, [
     EXAMPLE,
     ...['--state', join(EXAMPLE, 'terraform.tfstate')],
     ...['--flow-logs', join(EXAMPLE, 'flow-logs'), '--inventory', join(EXAMPLE, 'inventory')],
@@ -22,7 +22,7 @@ beforeAll(async () => {
     ...['--json', at('r.json'), '--sarif', at('r.sarif'), '--gitlab', at('gl.json')],
     ...['--junit', at('junit.xml'), '--markdown', at('r.md')],
   ]);
-  expect(stderr).toBe('');
+  expect(exitCode).toBe(1);
 });
 
 afterEach(() => {
