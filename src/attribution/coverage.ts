@@ -1,5 +1,6 @@
 import type { CoverageRow, RollupSummary } from '../model/rollup.ts';
 import type { UnknownReason } from '../model/verdict.ts';
+import { fewestRecords, isPerMinute, recordsOf } from './interval-count.ts';
 import { type InterfaceHistory, isKnown, type Membership } from './membership.ts';
 import { type Days, dayEnd, dayStart, type TimedCapture } from './timeline.ts';
 
@@ -111,7 +112,9 @@ export class CoverageGaps {
           needed &= hoursBefore(Math.max(seenHours, lastHour(hours)));
         }
       }
-      if ((hours & needed) !== needed) silent.add(day);
+      const perMinute = isPerMinute(rows?.get(day - 1)) && isPerMinute(rows?.get(day + 1));
+      const fewest = fewestRecords(bitCount(needed), perMinute);
+      if ((hours & needed) !== needed || recordsOf(rows?.get(day)) < fewest) silent.add(day);
     }
     return silent;
   }
@@ -121,8 +124,8 @@ export class CoverageGaps {
     const logged = [...(this.#byInterface.get(id)?.keys() ?? [])].sort((a, b) => a - b);
     const holes = new Set<number>();
     for (let day = (logged[0] ?? 0) + 1; day < (logged.at(-1) ?? 0); day++) {
-      const hours = this.#byInterface.get(id)!.get(day)?.hours ?? 0;
-      if (hours !== ALL_HOURS) holes.add(day);
+      const row = this.#byInterface.get(id)!.get(day);
+      if (row?.hours !== ALL_HOURS || recordsOf(row) < fewestRecords(24, false)) holes.add(day);
     }
     return holes;
   }
@@ -191,6 +194,12 @@ function hoursFrom(hour: number): number {
 
 function hoursBefore(hour: number): number {
   return (1 << Math.min(hour, 24)) - 1;
+}
+
+function bitCount(hours: number): number {
+  let count = 0;
+  for (let rest = hours; rest !== 0; rest &= rest - 1) count++;
+  return count;
 }
 
 function lastHour(hours: number): number {

@@ -72,6 +72,24 @@ describe('a rule without traffic', () => {
     expect(await sshIn({ coverage })).toMatchObject(because('partial-coverage'));
   });
 
+  it('stays unknown when every hour speaks, but a day has fewer records than intervals', async () => {
+    const idle = (noData: number, others = 144) =>
+      fullCoverage('web1').map((row, at) => ({
+        ...row,
+        accepted: 0,
+        no_data: at === 1 ? noData : others,
+      }));
+    expect(await sshIn({ coverage: idle(144) })).toMatchObject(unused);
+    expect(await sshIn({ coverage: idle(142) })).toMatchObject(unused);
+    expect(await sshIn({ coverage: idle(140) })).toMatchObject(because('partial-coverage'));
+    // The days around it show intervals of a minute, so that a day of 144 records has lost most.
+    expect(await sshIn({ coverage: idle(1440, 1440) })).toMatchObject(unused);
+    expect(await sshIn({ coverage: idle(1400, 1440) })).toMatchObject(because('partial-coverage'));
+    // Another instance type may have come with another interval.
+    const changed = idle(700, 1440).map((row, at) => (at === 2 ? { ...row, no_data: 144 } : row));
+    expect(await sshIn({ coverage: changed })).toMatchObject(unused);
+  });
+
   it('asks no log of the hours before the interface was attached', async () => {
     const attachTime = '2026-11-02T10:20:00Z';
     const late = networkInterface('web1', ['web'], '10.0.1.10', { attachTime });
