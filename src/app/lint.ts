@@ -83,7 +83,10 @@ export async function lint(request: LintRequest): Promise<LintResult> {
       report,
       sources: sourceTexts(rules.configuration),
       patch,
-      warnings: rules.problems.filter(({ severity }) => severity === 'warning'),
+      warnings: [
+        ...rules.problems.filter(({ severity }) => severity === 'warning'),
+        ...(traffic?.warnings ?? []),
+      ],
       failOn: request.failOn ?? config.failOn ?? 'warning',
     };
   } finally {

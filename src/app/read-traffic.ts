@@ -1,14 +1,17 @@
 import type { Config } from '../config/config.ts';
 import type { RollupProgress } from '../flowlogs/rollup.ts';
 import type { Inventory } from '../model/inventory.ts';
-import { SgauditError } from '../model/problem.ts';
+import { type Problem, SgauditError } from '../model/problem.ts';
 import type { Rollup, Window } from '../model/rollup.ts';
 import type { CommonRequest, TrafficRequest } from './request.ts';
+import { trafficWarnings } from './traffic-warnings.ts';
 import { resolveWindow } from './window.ts';
 
 export interface TrafficRead {
   readonly rollup: Rollup;
   readonly window: Window;
+  /** What makes the logs look as if they were others than meant. */
+  readonly warnings: readonly Problem[];
 }
 
 export async function readInventory(request: TrafficRequest): Promise<Inventory | null> {
@@ -34,7 +37,7 @@ export async function readTraffic(
     );
   }
   const window = resolveWindow(request.window ?? { kind: 'last', days: 30 }, newestDay);
-  return { rollup, window };
+  return { rollup, window, warnings: await trafficWarnings(rollup, inventory) };
 }
 
 async function openTraffic(

@@ -51,6 +51,9 @@ export async function describeEvidence(input: {
       topUnexplained: await topUnexplained(input, unexplained),
     },
     damaged: rollup.summary.damaged.map(({ file, problem }) => ({ file, problem })),
+    refusedFiles: rollup.summary.refusedFiles ?? [],
+    duplicateFiles: rollup.summary.duplicates ?? 0,
+    rejectsDropped: rollup.summary.rejectsDropped ?? 0,
     missingFields: rollup.summary.missingFields,
     inventory: {
       captures: input.captureCount,

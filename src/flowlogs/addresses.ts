@@ -8,6 +8,9 @@ const OCTET = '(25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])';
 const PLAIN_IPV4 = `(${OCTET}[.]){3}${OCTET}`;
 const COLUMNS = ['a', 'b', 'a_outer', 'b_outer'] as const;
 
+/** Texts that `fixAddresses` found where an address belongs and that are none. Empty before it ran. */
+export const NO_ADDRESSES = 'SELECT text FROM fixes WHERE canonical IS NULL';
+
 /**
  * Gives every address in `connections` its canonical text (RFC 5952), and refuses records in which a word stands where
  * an address belongs. AWS writes canonical text, so as a rule there is nothing to change.
@@ -24,8 +27,8 @@ export async function fixAddresses(engine: Engine): Promise<void> {
     const canonical = address ? formatAddress(address) : null;
     return canonical === text ? [] : [[text, canonical]];
   });
-  if (fixes.length === 0) return;
   await engine.run('CREATE OR REPLACE TEMP TABLE fixes (text VARCHAR, canonical VARCHAR)');
+  if (fixes.length === 0) return;
   await engine.insert('fixes', fixes);
   await refuse(engine);
   for (const column of COLUMNS) {
@@ -37,9 +40,7 @@ export async function fixAddresses(engine: Engine): Promise<void> {
 }
 
 async function refuse(engine: Engine): Promise<void> {
-  const wrong = COLUMNS.map(
-    (column) => `${column} IN (SELECT text FROM fixes WHERE canonical IS NULL)`,
-  ).join(' OR ');
+  const wrong = COLUMNS.map((column) => `${column} IN (${NO_ADDRESSES})`).join(' OR ');
   await engine.run(
     `UPDATE connections SET kind = ${KIND.refused}, day = NULL, interface = NULL WHERE ${wrong}`,
   );

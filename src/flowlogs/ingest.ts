@@ -5,16 +5,28 @@ import { type Batch, makeBatches } from './batches.ts';
 import type { Engine } from './engine/duckdb.ts';
 import { recordSource } from './engine/record-source.ts';
 import { damagedInput } from './inspect.ts';
+import type { Layout } from './layout.ts';
 import { normaliseFile } from './normalise.ts';
-import { connectionsQuery, type RecordSource } from './query/connections.ts';
+import { connectionsQuery } from './query/connections.ts';
 import { DUCKDB } from './query/dialect.ts';
 import type { SourceFile } from './source-file.ts';
 
 export interface ReadBatch extends Batch {
   /** Stands in the column `batch` of `connections`. */
   readonly id: number;
-  /** Lines that were no records and never reached the engine. */
-  readonly refusedLines: number;
+  /** Lines that were no records and never reached the engine, by the file's path. */
+  readonly refusedLines: ReadonlyMap<string, number>;
+  /** From where the engine read. */
+  readonly sources: readonly ReadSource[];
+}
+
+/** What one statement read. */
+export interface ReadSource {
+  readonly layout: Layout;
+  readonly encoding: SourceFile['encoding'];
+  readonly checked: boolean;
+  /** Each path as the engine knows it, with that of the file that it stands for. */
+  readonly paths: ReadonlyMap<string, string>;
 }
 
 /**
@@ -41,9 +53,9 @@ export async function ingest(
   let id = (ids[0]?.id ?? 0) + 1;
   for (const batch of makeBatches(files, together)) {
     signal?.throwIfAborted();
-    const refusedLines = await reader.read(batch, id);
+    const { refusedLines, sources } = await reader.read(batch, id);
     const files = batch.files.filter((file) => !reader.damaged.includes(file));
-    read.push({ ...batch, files, id, refusedLines });
+    read.push({ ...batch, files, id, refusedLines, sources });
     onBatch(batch);
     id++;
   }
@@ -65,27 +77,30 @@ class Reader {
     this.#folder = folder;
   }
 
-  /** Answers how many lines were refused before the engine saw them. */
-  async read(batch: Batch, id: number): Promise<number> {
+  async read(batch: Batch, id: number): Promise<Pick<ReadBatch, 'refusedLines' | 'sources'>> {
+    const sources: ReadSource[] = [];
+    const refusedLines = new Map<string, number>();
     const clean = batch.files.filter((file) => file.clean);
-    const unfit = await this.#readStrictly({ ...batch, files: clean }, id);
-    let refused = 0;
+    const unfit = await this.#readStrictly({ ...batch, files: clean }, id, sources);
     for (const file of [...batch.files.filter((each) => !each.clean), ...unfit]) {
-      const rewritten = await normaliseFile(file, this.#scratchPath('rewritten'));
-      refused += rewritten.refused;
-      for (const part of rewritten.parts) {
-        await this.#insert(recordSource(part.layout, 'plain', [part.path], true), id);
+      const { parts, refused } = await normaliseFile(file, this.#scratchPath('rewritten'));
+      if (refused > 0) refusedLines.set(file.path, refused);
+      for (const { layout, path } of parts) {
+        const paths = new Map([[path, file.path]]);
+        await this.#insert({ layout, encoding: 'plain', checked: true, paths }, id, sources);
       }
     }
-    return refused;
+    return { refusedLines, sources };
   }
 
   /** The files that the engine does not take as they are. */
-  async #readStrictly(batch: Batch, id: number): Promise<SourceFile[]> {
+  async #readStrictly(batch: Batch, id: number, sources: ReadSource[]): Promise<SourceFile[]> {
     if (batch.files.length === 0) return [];
-    const paths = await Promise.all(batch.files.map((file) => this.#plainPath(file.path)));
+    const paths = new Map<string, string>();
+    for (const { path } of batch.files) paths.set(await this.#plainPath(path), path);
+    const { layout, encoding } = batch;
     try {
-      await this.#insert(recordSource(batch.layout, batch.encoding, paths), id);
+      await this.#insert({ layout, encoding, checked: false, paths }, id, sources);
       return [];
     } catch (error) {
       if (!isDataError(error, batch.encoding)) throw error;
@@ -97,15 +112,18 @@ class Reader {
     }
     const half = Math.ceil(batch.files.length / 2);
     return [
-      ...(await this.#readStrictly({ ...batch, files: batch.files.slice(0, half) }, id)),
-      ...(await this.#readStrictly({ ...batch, files: batch.files.slice(half) }, id)),
+      ...(await this.#readStrictly({ ...batch, files: batch.files.slice(0, half) }, id, sources)),
+      ...(await this.#readStrictly({ ...batch, files: batch.files.slice(half) }, id, sources)),
     ];
   }
 
-  async #insert(source: RecordSource, id: number): Promise<void> {
+  async #insert(source: ReadSource, id: number, sources: ReadSource[]): Promise<void> {
+    const { layout, encoding, checked, paths } = source;
+    const records = recordSource(layout, encoding, [...paths.keys()], checked);
     await this.#engine.run(
-      `INSERT INTO connections SELECT ${id} AS batch, * FROM (${connectionsQuery(source, DUCKDB)})`,
+      `INSERT INTO connections SELECT ${id} AS batch, * FROM (${connectionsQuery(records, DUCKDB)})`,
     );
+    sources.push(source);
   }
 
   /** The engine reads `*`, `?` and brackets in a path as a pattern; such files are read through a link. */

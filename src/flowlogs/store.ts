@@ -2,7 +2,7 @@ import { mkdir, open, readdir, readFile, rename, rm, writeFile } from 'node:fs/p
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { SgauditError } from '../model/problem.ts';
-import type { DamagedInput, RollupSummary } from '../model/rollup.ts';
+import type { DamagedInput, FileRecords, RollupSummary } from '../model/rollup.ts';
 import { isRunning } from './workspace.ts';
 
 /** The rollup folder (contract, section 4): a manifest that names parquet files, one set a day. */
@@ -27,6 +27,8 @@ export interface StoredBatch {
   readonly days: readonly string[];
   readonly counts: Counts;
   readonly missingFields: readonly string[];
+  /** Those of its files that hold lines that were refused. */
+  readonly refusedFiles?: readonly FileRecords[];
 }
 
 export interface StoredDay {
@@ -45,6 +47,8 @@ export interface Manifest {
   readonly days: Readonly<Record<string, StoredDay>>;
   readonly batches: readonly StoredBatch[];
   readonly damaged: readonly DamagedInput[];
+  /** Files that the last run left out because another one holds the same records. */
+  readonly duplicates?: number;
 }
 
 export function emptyManifest(logFormat: string | null): Manifest {

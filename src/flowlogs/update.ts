@@ -15,6 +15,7 @@ import {
 } from './days.ts';
 import type { Engine } from './engine/duckdb.ts';
 import { missingSharpeners } from './fields.ts';
+import { countRefused } from './file-counts.ts';
 import { ingest, type ReadBatch } from './ingest.ts';
 import { inspectInputs, objectName } from './inspect.ts';
 import { CONNECTIONS_TABLE, KIND } from './query/connections.ts';
@@ -60,7 +61,7 @@ export async function update(input: UpdateInput): Promise<Manifest> {
   );
   await fixAddresses(engine);
   const census = await takeCensus(engine);
-  const batches = describe(census, [...first.batches, ...second.batches], folder);
+  const batches = await describe(engine, census, [...first.batches, ...second.batches], folder);
   const isTouched = (day: number) => refresh.standing.length === 0 || touched.has(isoDay(day));
 
   await prepareTables(engine, input.ownAddresses);
@@ -95,6 +96,7 @@ export async function update(input: UpdateInput): Promise<Manifest> {
     days: withNewestOpen(days),
     batches: [...refresh.standing.filter((batch) => !sharesDay(batch)), ...batches],
     damaged: stillDamaged(manifest, input, [...first.damaged, ...second.damaged], batches),
+    duplicates: first.duplicates,
   };
 }
 
@@ -110,6 +112,8 @@ async function daysOf(engine: Engine, refresh: Refresh): Promise<string[]> {
 interface Read {
   readonly batches: readonly ReadBatch[];
   readonly damaged: readonly DamagedInput[];
+  /** Files that say what another one says. */
+  readonly duplicates: number;
 }
 
 /** Reads files that are whole, and that say nothing that a standing batch has said already. */
@@ -134,20 +138,24 @@ async function read(
     onBatch,
     ...(signal ? { signal } : {}),
   });
-  return { batches, damaged: [...inputs.damaged, ...damaged] };
+  const duplicates = inputs.duplicates.length + inputs.files.length - files.length;
+  return { batches, damaged: [...inputs.damaged, ...damaged], duplicates };
 }
 
 /** What the store keeps of the batches that were read. */
-function describe(
+async function describe(
+  engine: Engine,
   census: readonly Census[],
   batches: readonly ReadBatch[],
   folder: string,
-): StoredBatch[] {
-  return batches.map((batch) => {
+): Promise<StoredBatch[]> {
+  const described: StoredBatch[] = [];
+  for (const batch of batches) {
     const fields =
       batch.layout.kind === 'text' ? batch.layout.fields : [...batch.layout.columns.keys()];
     const own = census.filter((row) => row.batch === batch.id);
-    return {
+    const counts = countsOf(own, batch.refusedLines);
+    described.push({
       files: batch.files.map(({ path, size, modified, hash }) => ({
         name: storedName(path, folder),
         size,
@@ -155,13 +163,15 @@ function describe(
         hash,
       })),
       days: [...new Set(own.flatMap(({ day }) => (day === null ? [] : [isoDay(day)])))],
-      counts: countsOf(own, batch.refusedLines),
+      counts,
       missingFields: missingSharpeners(fields),
-    };
-  });
+      ...(counts.refused > 0 ? { refusedFiles: await countRefused(engine, batch) } : {}),
+    });
+  }
+  return described;
 }
 
-function countsOf(rows: readonly Census[], refusedLines: number): Counts {
+function countsOf(rows: readonly Census[], refusedLines: ReadonlyMap<string, number>): Counts {
   const of = (kind: number) =>
     rows.reduce((sum, row) => (row.kind === kind ? sum + row.records : sum), 0);
   const counts = {
@@ -169,7 +179,7 @@ function countsOf(rows: readonly Census[], refusedLines: number): Counts {
     rejected: of(KIND.rejected),
     noData: of(KIND.noData),
     skipData: of(KIND.skipData),
-    refused: of(KIND.refused) + refusedLines,
+    refused: [...refusedLines.values()].reduce((sum, lines) => sum + lines, of(KIND.refused)),
   };
   return { read: Object.values(counts).reduce((sum, count) => sum + count, 0), ...counts };
 }

@@ -53,6 +53,9 @@ export function parquet(files: readonly string[]): string {
   return `read_parquet([${files.map(quoteText).join(', ')}], hive_partitioning=false)`;
 }
 
+/** A list that people read; how many lines were refused in all stands beside it. */
+const MOST_REFUSED_FILES = 100;
+
 function summaryOf(manifest: Manifest): RollupSummary {
   const total = { read: 0, accepted: 0, rejected: 0, noData: 0, skipData: 0, refused: 0 };
   const missing = new Set<string>();
@@ -65,6 +68,11 @@ function summaryOf(manifest: Manifest): RollupSummary {
     days: Object.keys(manifest.days).sort(),
     records: total,
     damaged: manifest.damaged,
+    refusedFiles: manifest.batches
+      .flatMap((batch) => batch.refusedFiles ?? [])
+      .sort((left, right) => right.refused - left.refused || (left.file < right.file ? -1 : 1))
+      .slice(0, MOST_REFUSED_FILES),
+    duplicates: manifest.duplicates ?? 0,
     missingFields: [...missing],
     rejectsOnly: total.accepted === 0 && total.rejected > 0,
     rejectsDropped: Object.values(manifest.days).reduce((sum, day) => sum + day.rejectsDropped, 0),

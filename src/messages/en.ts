@@ -1,6 +1,7 @@
 import { CHECKS_EN } from './checks.ts';
 import { EXCHANGE_EN } from './exchange.ts';
 import type { Messages } from './index.ts';
+import { LOG_MESSAGES_EN } from './logs.ts';
 
 const count = (value: number): string => value.toLocaleString('en-US');
 const plural = (value: number, one: string, many = `${one}s`): string =>
@@ -143,6 +144,7 @@ export const EN: Messages = {
     more: (value) => `… and ${count(value)} more`,
   },
   exchange: EXCHANGE_EN,
+  logs: LOG_MESSAGES_EN,
   workbook: {
     sheets: {
       used: 'Used rules',

@@ -2,6 +2,7 @@ import type { UnknownReason, Verdict } from '../model/verdict.ts';
 import type { CheckMessages } from './checks.ts';
 import { EN } from './en.ts';
 import type { ExchangeMessages } from './exchange.ts';
+import type { LogMessages } from './logs.ts';
 import { ZH_CN } from './zh-cn.ts';
 
 export type Language = 'en' | 'zh-CN';
@@ -61,6 +62,7 @@ export interface Messages {
     more(count: number): string;
   };
   readonly exchange: ExchangeMessages;
+  readonly logs: LogMessages;
   readonly workbook: {
     readonly sheets: Readonly<
       Record<'used' | 'unused' | 'redundant' | 'unknown' | 'evidence', string>

@@ -1,6 +1,7 @@
 import { CHECKS_ZH_CN } from './checks.ts';
 import { EXCHANGE_ZH_CN } from './exchange.ts';
 import type { Messages } from './index.ts';
+import { LOG_MESSAGES_ZH_CN } from './logs.ts';
 
 const count = (value: number): string => value.toLocaleString('zh-CN');
 
@@ -135,6 +136,7 @@ export const ZH_CN: Messages = {
     more: (value) => `……另有 ${count(value)} 个`,
   },
   exchange: EXCHANGE_ZH_CN,
+  logs: LOG_MESSAGES_ZH_CN,
   workbook: {
     sheets: {
       used: '已使用规则',

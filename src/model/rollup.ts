@@ -71,6 +71,17 @@ export interface DamagedInput {
   readonly days: readonly string[] | null;
 }
 
+/** What one file holds: read = accepted + rejected + noData + skipData + refused. */
+export interface FileRecords {
+  readonly file: string;
+  readonly read: number;
+  readonly accepted: number;
+  readonly rejected: number;
+  readonly noData: number;
+  readonly skipData: number;
+  readonly refused: number;
+}
+
 /** Whole UTC days, both included, `YYYY-MM-DD`. */
 export interface Window {
   readonly firstDay: string;
@@ -92,6 +103,10 @@ export interface RollupSummary {
     readonly refused: number;
   };
   readonly damaged: readonly DamagedInput[];
+  /** Files with lines that were refused, those with most first, at most 100. */
+  readonly refusedFiles?: readonly FileRecords[];
+  /** Files left out because another one holds the same records. */
+  readonly duplicates?: number;
   /** Fields that some of the logs lack and what that costs: `tcp-flags`, `flow-direction`, `log-status`, … */
   readonly missingFields: readonly string[];
   /** True when the logs hold rejected records only although they hold many: a log of traffic type REJECT. */

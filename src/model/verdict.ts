@@ -1,3 +1,4 @@
+import type { FileRecords } from './rollup.ts';
 import type { Direction } from './rule.ts';
 
 export type Verdict = 'used' | 'redundant' | 'unused' | 'unknown';
@@ -150,6 +151,15 @@ export interface Evidence {
     readonly topUnexplained: readonly UnexplainedFlow[];
   };
   readonly damaged: readonly { readonly file: string; readonly problem: string }[];
+  /**
+   * Of all logs that were read, not of the window alone: files with lines that were refused, those with most first, at
+   * most 100. Of each, read = accepted + rejected + noData + skipData + refused.
+   */
+  readonly refusedFiles?: readonly FileRecords[];
+  /** Files left out because another one holds the same records. */
+  readonly duplicateFiles?: number;
+  /** Rejected connections beyond the bound per day and interface: counted in `records`, without a row in the rollup. */
+  readonly rejectsDropped?: number;
   readonly inventory: { readonly captures: number; readonly interfaces: number };
   /** Fields that some of the logs lack and that would sharpen verdicts: `tcp-flags`, `log-status`, … */
   readonly missingFields?: readonly string[];

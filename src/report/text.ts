@@ -116,6 +116,7 @@ function evidence({ report, colors, messages }: Page): string[] {
       orientation.ambiguous,
     ),
   ];
+  lines.push(...aboutFiles(report.evidence, messages));
   lines.push(...(report.evidence.missingFields ?? []).map((field) => text.missingField(field)));
   if (explained.unexplained > 0) {
     lines.push(colors.yellow(text.unexplained(explained.unexplained, records.accepted)));
@@ -159,6 +160,19 @@ function settling({ report, colors, messages }: Page): string[] {
         ...sample.map((line) => colors.dim(`       ${plain(line)}`)),
       ];
     }),
+  ];
+}
+
+/** What was left out of the logs, or is only counted. */
+function aboutFiles(evidence: NonNullable<Report['evidence']>, { logs }: Messages): string[] {
+  const [worst] = evidence.refusedFiles ?? [];
+  const refused = evidence.records.refused ?? 0;
+  const duplicates = evidence.duplicateFiles ?? 0;
+  const dropped = evidence.rejectsDropped ?? 0;
+  return [
+    ...(worst ? [logs.refusedLines(refused, worst.file, worst.refused, worst.read)] : []),
+    ...(duplicates > 0 ? [logs.duplicateFiles(duplicates)] : []),
+    ...(dropped > 0 ? [logs.rejectsDropped(dropped)] : []),
   ];
 }
 

@@ -45,6 +45,27 @@ describe('text', () => {
     expect(marks.lastIndexOf('^') - marks.indexOf('^') + 1).toBe('"203.0.113.16/28"'.length);
   });
 
+  it('says which lines, files and connections were left out of the logs', async () => {
+    const report = reportOf([reportRule(rule('ingress tcp 443 10.0.0.0/8'), 'used')]);
+    const counts = { read: 90, accepted: 80, rejected: 0, noData: 0, skipData: 0, refused: 10 };
+    const evidence = {
+      ...report.evidence!,
+      records: { ...report.evidence!.records, refused: 12 },
+      refusedFiles: [{ file: 'logs/a.log.gz', ...counts }],
+      ...{ duplicateFiles: 1, rejectsDropped: 1_500 },
+    };
+    const text = String(await reportText({ ...report, evidence }, options));
+    expect(text).toContain(
+      '12 lines are no record and counted as no traffic, 10 of 90 in logs/a.log.gz',
+    );
+    expect(text).toContain('1 file was left out: another one holds the same records');
+    expect(text).toContain('1,500 rejected connections are counted without detail');
+    const chinese = { ...options, language: 'zh-CN' as const };
+    expect(String(await reportText({ ...report, evidence }, chinese))).toContain(
+      '12 行不是流日志记录',
+    );
+  });
+
   it('sums up verdicts by group and names what would settle the unknown', async () => {
     const rules = [
       reportRule(rule('ingress tcp 443 10.0.0.0/8'), 'used'),

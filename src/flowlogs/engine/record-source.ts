@@ -8,17 +8,20 @@ import { parquetColumn } from './parquet-column.ts';
 /**
  * DuckDB's view of files that share one layout and encoding. `paths` must be free of glob characters.
  * `checked`: every number is known to be plain digits; otherwise the read fails at one that is not.
+ * `fileColumn`: a column that is to hold each record's file.
  */
 export function recordSource(
   layout: Layout,
   encoding: SourceFile['encoding'],
   paths: readonly string[],
   checked = false,
+  fileColumn: string | null = null,
 ): RecordSource {
   const list = `[${paths.map(quoteText).join(', ')}]`;
+  const file = fileColumn === null ? '' : `, filename=${quoteText(fileColumn)}`;
   if (layout.kind === 'parquet') {
     return {
-      relation: `read_parquet(${list}, hive_partitioning=false)`,
+      relation: `read_parquet(${list}, hive_partitioning=false${file})`,
       column: (field) => parquetColumn(layout, field),
     };
   }
@@ -29,7 +32,7 @@ export function recordSource(
   return {
     relation: `read_csv(${list}, columns={${columns.join(', ')}}, auto_detect=false, delim=' ',
   header=false, skip=${layout.header ? 1 : 0}, nullstr='-', quote='', escape='', comment='',
-  compression='${encoding === 'gzip' ? 'gzip' : 'none'}', hive_partitioning=false)`,
+  compression='${encoding === 'gzip' ? 'gzip' : 'none'}', hive_partitioning=false${file})`,
     column: (field) => (layout.fields.includes(field) ? expression(field) : null),
   };
 }

@@ -75,8 +75,23 @@ FROM connections WHERE ${days}
 GROUP BY ${KEY}, ${OUTER_KEY}`;
 }
 
+/**
+ * How many records of each kind each file has. `fileColumn` is a column of the relation; `noAddress` is a query of the
+ * texts that stand where an address belongs and are none.
+ */
+export function kindsQuery(source: RecordSource, fileColumn: string, noAddress: string): string {
+  const wrong = ['source', 'target', 'source_outer', 'target_outer']
+    .map((end) => `${end} IN (${noAddress})`)
+    .join(' OR ');
+  return `
+SELECT file, CASE WHEN kind <= ${KIND.rejected} AND (${wrong}) THEN ${KIND.refused} ELSE kind END AS kind,
+  count(*) AS records
+FROM (SELECT *, ${kindExpression()} AS kind FROM (${fieldsQuery(source, `, ${fileColumn} AS file`)}) AS fields) AS each
+GROUP BY 1, 2`;
+}
+
 /** One name and type for each field whatever the file calls it; `pkt-*` addresses first, as they are the packet's own. */
-function fieldsQuery({ relation, column }: RecordSource): string {
+function fieldsQuery({ relation, column }: RecordSource, more = ''): string {
   const typed = (field: string, type: string) => column(field) ?? `CAST(NULL AS ${type})`;
   const address = (inner: string, outer: string) => {
     const both = [column(inner), column(outer)].filter((each) => each !== null);
@@ -105,7 +120,7 @@ function fieldsQuery({ relation, column }: RecordSource): string {
   ${typed('action', 'VARCHAR')} AS action,
   ${statusExpression(column('log-status'))} AS status,
   ${typed('tcp-flags', 'INTEGER')} AS flags,
-  ${typed('flow-direction', 'VARCHAR')} AS flow_direction
+  ${typed('flow-direction', 'VARCHAR')} AS flow_direction${more}
 FROM ${relation}`;
 }
 
