@@ -16,6 +16,12 @@ const COST_OF_FIELD: Readonly<Record<string, string>> = {
   'pkt-srcaddr': 'behind NAT and transit gateways the real sender is not seen',
   'pkt-dstaddr': 'behind NAT and transit gateways the real receiver is not seen',
   'vpc-id': 'interfaces that no inventory holds cannot be told by VPC',
+  srcaddr: "on NAT and transit gateways an interface's own end is not told",
+  dstaddr: "on NAT and transit gateways an interface's own end is not told",
+  end: 'a record ends where it starts, so the last time seen is early',
+  bytes: 'bytes are not counted',
+  packets: 'packets are not counted',
+  'account-id': 'logs of several accounts are not told apart',
 };
 
 export const EN: Messages = {

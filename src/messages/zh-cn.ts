@@ -13,6 +13,12 @@ const COST_OF_FIELD: Readonly<Record<string, string>> = {
   'pkt-srcaddr': '看不到 NAT 网关和中转网关之后的真实发送方',
   'pkt-dstaddr': '看不到 NAT 网关和中转网关之后的真实接收方',
   'vpc-id': '清单之外的网络接口无法按 VPC 区分',
+  srcaddr: '在 NAT 网关和中转网关上无法判断网络接口自身的一端',
+  dstaddr: '在 NAT 网关和中转网关上无法判断网络接口自身的一端',
+  end: '记录的结束时间取其开始时间，因此最后一次出现的时间偏早',
+  bytes: '不统计字节数',
+  packets: '不统计数据包数',
+  'account-id': '无法区分多个账户的日志',
 };
 
 /** Terms as AWS's Chinese documentation uses them: 安全组, 入站规则, 出站规则, 流日志, 前缀列表. */
