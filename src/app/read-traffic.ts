@@ -3,6 +3,7 @@ import type { RollupProgress } from '../flowlogs/rollup.ts';
 import type { Inventory } from '../model/inventory.ts';
 import { type Problem, SgauditError } from '../model/problem.ts';
 import type { Rollup, Window } from '../model/rollup.ts';
+import { interfaceAddresses } from './interface-addresses.ts';
 import type { CommonRequest, TrafficRequest } from './request.ts';
 import { trafficWarnings } from './traffic-warnings.ts';
 import { resolveWindow } from './window.ts';
@@ -55,7 +56,7 @@ async function openTraffic(
     inputs,
     logFormat: request.logFormat ?? null,
     store,
-    inventoryAddresses: addressesOf(inventory),
+    inventoryAddresses: interfaceAddresses(inventory),
     ...(threads === undefined ? {} : { threads }),
     ...(memoryLimit === undefined ? {} : { memoryLimit }),
     ...(request.signal ? { signal: request.signal } : {}),
@@ -79,17 +80,4 @@ function describeProgress({ stage, done, total }: RollupProgress): string {
 function damage(rollup: Rollup): string {
   const first = rollup.summary.damaged[0];
   return first ? ` (${first.file}: ${first.problem})` : '';
-}
-
-/** Every address that any capture gives an interface. */
-function addressesOf(inventory: Inventory | null): ReadonlyMap<string, readonly string[]> {
-  const addresses = new Map<string, Set<string>>();
-  for (const { interfaces } of inventory?.captures ?? []) {
-    for (const each of interfaces ?? []) {
-      const known = addresses.get(each.id) ?? new Set<string>();
-      for (const address of [...each.privateAddresses, ...each.ipv6Addresses]) known.add(address);
-      addresses.set(each.id, known);
-    }
-  }
-  return new Map([...addresses].map(([id, known]) => [id, [...known]]));
 }

@@ -118,11 +118,11 @@ export async function learnDays(engine: Engine, span: DaySpan): Promise<void> {
   await engine.run(`INSERT INTO shared_addresses ${sharedAddressesQuery(relation, DUCKDB)}`);
 }
 
-/** Between the passes: what all days together say. */
-export async function concludeLearning(engine: Engine): Promise<void> {
+/** Between the passes: what all days together say. `isShown`: all logs have `srcaddr` and `dstaddr`. */
+export async function concludeLearning(engine: Engine, isShown: boolean): Promise<void> {
   await engine.run(`CREATE OR REPLACE TABLE services AS ${servicesQuery('endpoints', DUCKDB)}`);
   await engine.run(
-    `CREATE OR REPLACE TABLE certain_addresses AS ${certainAddressesQuery('shared_addresses')}`,
+    `CREATE OR REPLACE TABLE certain_addresses AS ${certainAddressesQuery('shared_addresses', isShown)}`,
   );
 }
 

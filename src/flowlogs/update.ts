@@ -80,7 +80,8 @@ export async function update(input: UpdateInput): Promise<Manifest> {
     advance('learn', span);
     await learnDays(engine, span);
   }
-  await concludeLearning(engine);
+  const known = [...refresh.standing, ...batches].flatMap((batch) => batch.missingFields);
+  await concludeLearning(engine, !known.includes('srcaddr') && !known.includes('dstaddr'));
   done = 0;
   const generation = randomBytes(4).toString('hex');
   for (const span of spans) {

@@ -10,6 +10,7 @@ import {
   record,
   rollUp,
   rollUpFiles,
+  WEB,
   withFiles,
 } from './support/logs.ts';
 
@@ -137,7 +138,10 @@ describe('text logs', () => {
   it('with the classic pipeline’s fields only, naming what is missing', async () => {
     const header =
       'interface-id srcport dstport protocol bytes packets start end action subnet-id vpc-id instance-id pkt-dstaddr pkt-srcaddr';
-    const { flows, summary } = await rollUpFiles({ 'a.log': logText(RECORDS, header) });
+    const { flows, summary } = await rollUpFiles(
+      { 'a.log': logText(RECORDS, header) },
+      { inventoryAddresses: new Map([[WEB, ['10.0.1.10']]]) },
+    );
     expect(describeFlows(flows)).toEqual(EXPECTED);
     expect(summary.missingFields).toEqual(
       expect.arrayContaining(['tcp-flags', 'flow-direction', 'log-status', 'srcaddr', 'dstaddr']),
@@ -166,19 +170,22 @@ describe('text logs', () => {
   it('with IPv6 in any spelling: one text for one address', async () => {
     const own = '2001:db8::a';
     const of = (source: string, changes = {}) => record({ source, target: own, ...changes });
-    const { flows } = await rollUpFiles({
-      'a.log': logText([
-        of('2001:DB8:0:0::1'),
-        of('2001:db8::1', { start: DAY_START + 1000, end: DAY_START + 1001 }),
-        of('2001:db8::2'),
-        record({
-          source: '2001:db8:0::a',
-          target: '2001:db8:0:0:0:0:0:1',
-          sourcePort: 443,
-          targetPort: 50_123,
-        }),
-      ]),
-    });
+    const { flows } = await rollUpFiles(
+      {
+        'a.log': logText([
+          of('2001:DB8:0:0::1'),
+          of('2001:db8::1', { start: DAY_START + 1000, end: DAY_START + 1001 }),
+          of('2001:db8::2'),
+          record({
+            source: '2001:db8:0::a',
+            target: '2001:db8:0:0:0:0:0:1',
+            sourcePort: 443,
+            targetPort: 50_123,
+          }),
+        ]),
+      },
+      { inventoryAddresses: new Map([[WEB, [own]]]) },
+    );
     expect(describeFlows(flows)).toEqual([
       'ingress 2001:db8::1 6/443 ACCEPT inferred ×3',
       'ingress 2001:db8::2 6/443 ACCEPT inferred ×1',

@@ -37,10 +37,17 @@ UNION ALL SELECT day, interface, family, second FROM checked WHERE by_second AND
 UNION ALL SELECT day, interface, family, CAST(NULL AS VARCHAR) FROM checked`;
 }
 
-/** The one address per interface and family that all its days share. */
-export function certainAddressesQuery(shared: string): string {
+/**
+ * The one IPv4 address per interface that all its days share, of interfaces that no inventory holds. It is the
+ * interface's own only in logs with `srcaddr` and `dstaddr`, as they show its primary address whatever the packet's is
+ * (docs/decisions/0012): `isShown` says whether all of the logs have them. An interface may have many IPv6 addresses.
+ */
+export function certainAddressesQuery(shared: string, isShown: boolean): string {
   return `
-WITH days AS (SELECT interface, family, count(DISTINCT day) AS days FROM ${shared} GROUP BY interface, family),
+WITH days AS (
+  SELECT interface, family, count(DISTINCT day) AS days FROM ${shared}
+  WHERE ${isShown} AND family = 4 AND interface NOT IN (SELECT interface FROM own_addresses)
+  GROUP BY interface, family),
 kept AS (
   SELECT shared.interface, shared.family, shared.address
   FROM ${shared} AS shared JOIN days ON days.interface = shared.interface AND days.family = shared.family

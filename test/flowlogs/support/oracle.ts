@@ -211,9 +211,10 @@ function ownSide(
   const [aKnown, bKnown] = [connection.a, connection.b].map((end) => known.includes(end.address));
   if (aKnown !== bKnown) return aKnown ? 'a' : 'b';
   if (aKnown || connection.a.address === connection.b.address) return null;
-  const family = connection.a.address.includes(':');
+  // Shared addresses tell of IPv4 and of interfaces that no inventory holds.
+  if (known.length > 0 || connection.a.address.includes(':')) return null;
   const all = connections.filter(
-    (each) => each.interface === connection.interface && each.a.address.includes(':') === family,
+    (each) => each.interface === connection.interface && !each.a.address.includes(':'),
   );
   const shared = [connection.a.address, connection.b.address].filter((address) =>
     all.every((each) => each.a.address === address || each.b.address === address),
