@@ -1,5 +1,6 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
-import { describeFlows, rollUp } from './support/logs.ts';
+import { describeFlows, rollUp, rollUpFiles } from './support/logs.ts';
 
 const fixture = (name: string) => `test/fixtures/flow-logs/${name}.log`;
 
@@ -63,5 +64,27 @@ describe('the record examples of the VPC user guide', () => {
       'egress 203.0.113.5 6/443 ACCEPT ambiguous 1/2 ×2',
       'ingress 10.0.1.5 6/443 ACCEPT ambiguous 2/2 ×2',
     ]);
+  });
+
+  it('through a transit gateway: the format has no times, which is said', async () => {
+    const { flows, summary } = await rollUp(fixture('aws-example-transit-gateway'));
+    expect(flows).toEqual([]);
+    expect(summary.damaged[0]?.problem).toBe('the log format lacks start');
+  });
+
+  it('through a transit gateway, with times: its interfaces see the packet’s ends as peers', async () => {
+    const [header = '', ...rows] = readFileSync(fixture('aws-example-transit-gateway'), 'utf8')
+      .trim()
+      .split('\n');
+    const timed = [`${header} start end`, ...rows.map((row) => `${row} 1566848875 1566848933`)];
+    const { flows } = await rollUpFiles(
+      { 'a.log': timed.join('\n') },
+      { inventoryAddresses: new Map([['eni-33333333333333333', ['10.40.2.236']]]) },
+    );
+    const of = (id: string) => describeFlows(flows.filter((row) => row.interface === id));
+    expect(of('eni-33333333333333333')).toEqual(['ingress 10.20.33.164 6/80 ACCEPT observed ×2']);
+    // What arrives for the server leaves the first attachment into the VPC, and replies enter the second.
+    expect(of('eni-11111111111111111')).toEqual(['egress 10.40.2.236 6/80 ACCEPT observed ×1']);
+    expect(of('eni-22222222222222222')).toEqual(['egress 10.40.2.236 6/80 ACCEPT observed ×1']);
   });
 });

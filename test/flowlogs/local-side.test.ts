@@ -116,6 +116,14 @@ describe('the end of a record that is the interface’s own', () => {
     expect(await bothWays(sides(records, FLAGS_HEADER, { [WEB]: ['10.0.1.10'] }))).toEqual(OPEN);
   });
 
+  it('is not told by a shared address where the records name no interface', async () => {
+    const records = [syn({}), syn({ source: '198.51.100.8' })].map((each) => ({
+      ...each,
+      interface: '-',
+    }));
+    expect(await bothWays(sides(records, FLAGS_HEADER))).toEqual(OPEN);
+  });
+
   it('is not told by a shared address where any log of the run has packets’ addresses alone', async () => {
     const { flows } = await rollUpFiles({
       'a.log': logOf([syn({}), syn({ source: '198.51.100.8' })], FLAGS_HEADER),

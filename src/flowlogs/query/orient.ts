@@ -46,7 +46,8 @@ export function certainAddressesQuery(shared: string, isShown: boolean): string 
   return `
 WITH days AS (
   SELECT interface, family, count(DISTINCT day) AS days FROM ${shared}
-  WHERE ${isShown} AND family = 4 AND interface NOT IN (SELECT interface FROM own_addresses)
+  WHERE ${isShown} AND family = 4 AND interface <> '-'
+    AND interface NOT IN (SELECT interface FROM own_addresses)
   GROUP BY interface, family),
 kept AS (
   SELECT shared.interface, shared.family, shared.address
