@@ -11,6 +11,7 @@ import {
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
+import { openEngine } from '../../src/flowlogs/engine/duckdb.ts';
 import { buildRollup, openRollup } from '../../src/flowlogs/rollup.ts';
 import type { FlowRow } from '../../src/model/rollup.ts';
 import {
@@ -208,6 +209,55 @@ describe('the rollup folder', () => {
       await expect(openRollup(join(folder, 'store'))).rejects.toMatchObject({
         code: 'rollup-damaged',
       });
+    }));
+
+  it('of another version says which way, and what to do, and is left as it is', () =>
+    withFiles(DAYS, async (folder) => {
+      await build(folder);
+      const before = stored(folder);
+      const path = join(folder, 'store/sgaudit-rollup.json');
+      const manifest = JSON.parse(readFileSync(path, 'utf8'));
+      writeFileSync(path, JSON.stringify({ ...manifest, schemaVersion: 1 }));
+      await expect(build(folder)).rejects.toMatchObject({
+        message: expect.stringMatching(/old schema version 1: .*build it again/),
+      });
+      writeFileSync(path, JSON.stringify({ ...manifest, schemaVersion: 99 }));
+      await expect(build(folder)).rejects.toMatchObject({
+        message: expect.stringMatching(/schema version is 99, .*Use a newer sgaudit/),
+      });
+      expect(stored(folder)).toEqual(before);
+    }));
+
+  it('that cannot be made or read is an error that names it', () =>
+    withFiles({ ...DAYS, store: 'a file', 'other/sgaudit-rollup.json/x': '' }, async (folder) => {
+      await expect(build(folder)).rejects.toMatchObject({
+        ...{ code: 'rollup-unwritable', message: expect.stringContaining('store') },
+      });
+      await expect(openRollup(join(folder, 'other'))).rejects.toMatchObject({
+        code: 'rollup-unreadable',
+      });
+    }));
+
+  it('that two runs write at once is written by one, and whole', () =>
+    withFiles(DAYS, async (folder) => {
+      const runs = await Promise.allSettled([build(folder), build(folder)]);
+      const failed = runs.filter((run) => run.status === 'rejected');
+      expect(failed).toHaveLength(1);
+      expect(failed[0]?.reason).toMatchObject({ code: 'rollup-locked' });
+      const after = await build(folder);
+      expect([...after.stages]).toEqual([]);
+      expect(after.flows.map(describeRow).sort()).toEqual(await fresh(folder));
+    }));
+
+  it('is packed with zstd', () =>
+    withFiles(DAYS, async (folder) => {
+      await build(folder);
+      const engine = await openEngine({ database: ':memory:', temporaryFolder: folder });
+      const rows = await engine.rows<{ compression: string }>(
+        `SELECT DISTINCT compression FROM parquet_metadata('${folder}/store/*.parquet')`,
+      );
+      engine.close();
+      expect(rows.map((row) => row.compression)).toEqual(['ZSTD']);
     }));
 
   it('that is none is an error', () =>
