@@ -1,18 +1,17 @@
 import type { Config } from '../config/config.ts';
 import type { CheckId } from '../lint/check.ts';
 import { CHECKS, isCheckId } from '../lint/index.ts';
+import { lintOptions } from '../lint/options.ts';
 import { type CheckSelection, chosenChecks, runChecks } from '../lint/run.ts';
 import { type IgnoreComment, suppress } from '../lint/suppress.ts';
 import type { Messages } from '../messages/index.ts';
 import type { CheckKind } from '../model/check-info.ts';
 import type { Finding, Severity } from '../model/finding.ts';
+import type { Inventory } from '../model/inventory.ts';
 import type { LiveRules } from '../model/live.ts';
 import type { RuleSet } from '../model/rule.ts';
 import type { Attribution } from '../model/verdict.ts';
 import type { JudgementRequest } from './request.ts';
-
-/** Services that the internet may reach unless `.sgaudit.yaml` says otherwise. */
-const DEFAULT_PUBLIC_PORTS: readonly number[] = [80, 443];
 
 /** Runs the checks as request and configuration choose them; flags win. */
 export function findFindings(input: {
@@ -20,6 +19,9 @@ export function findFindings(input: {
   readonly attribution: Attribution | null;
   readonly days: number;
   readonly live?: LiveRules | null;
+  readonly inventory?: Inventory | null;
+  /** Addresses of module calls that are not on disk. */
+  readonly unreadModules?: readonly string[];
   readonly messages: Messages;
   readonly config: Config;
   readonly comments: readonly IgnoreComment[];
@@ -42,9 +44,9 @@ export function findFindings(input: {
       days: input.days,
       live: input.live ?? null,
       messages: input.messages,
-      options: {
-        publicServicePorts: config.checks?.['public-ingress']?.ports ?? DEFAULT_PUBLIC_PORTS,
-      },
+      inventory: input.inventory ?? null,
+      unreadModules: input.unreadModules ?? [],
+      options: lintOptions(config.checks),
     },
     selection,
   );

@@ -62,6 +62,10 @@ export async function lint(request: LintRequest): Promise<LintResult> {
       ruleSet: rules.ruleSet,
       attribution,
       days: traffic ? daysOf(traffic.window) : 0,
+      inventory,
+      unreadModules: rules.configuration.moduleCalls
+        .filter(({ folder }) => folder === null)
+        .map(({ address }) => address),
       messages,
       config,
       comments: ignoreComments(rules.configuration.files),

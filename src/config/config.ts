@@ -2,9 +2,15 @@ import type { Severity } from '../model/finding.ts';
 
 export type FailOn = Severity | 'never';
 
+/** Which of the options a check has, the schema says. */
 export interface CheckConfig {
   readonly severity?: Severity | 'off';
   readonly ports?: readonly number[];
+  readonly budget?: number;
+  readonly leastReduction?: number;
+  readonly ipv4Prefix?: number;
+  readonly ipv6Prefix?: number;
+  readonly prefix?: number;
 }
 
 /** `.sgaudit.yaml`, as `schema/config-v1.schema.json` describes it. */

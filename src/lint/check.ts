@@ -2,11 +2,14 @@ import { createHash } from 'node:crypto';
 import type { Messages } from '../messages/index.ts';
 import type { CheckInfo } from '../model/check-info.ts';
 import type { Confidence, Finding, RelatedLocation, Severity } from '../model/finding.ts';
+import type { Inventory } from '../model/inventory.ts';
 import type { LiveRules } from '../model/live.ts';
-import type { Group, Rule, RuleSet } from '../model/rule.ts';
+import type { Group, PrefixList, Rule, RuleSet } from '../model/rule.ts';
 import { describeGroup } from '../model/rule-text.ts';
 import type { Location } from '../model/source.ts';
 import type { Attribution, RuleJudgement } from '../model/verdict.ts';
+import type { LintOptions } from './options.ts';
+import { withCaptured } from './prefix-lists.ts';
 
 export type CheckId =
   | 'unused-rule'
@@ -23,17 +26,17 @@ export type CheckId =
   | 'missing-description'
   | 'mixed-rule-styles'
   | 'default-group-rules'
+  | 'default-group-used'
+  | 'unused-group'
+  | 'wide-private-peer'
+  | 'inline-rules'
+  | 'legacy-rule-resource'
   | 'ignore-comment'
   | 'unmanaged-rule'
   | 'drifted-rule'
   | 'blocks-live-traffic'
   | 'exposes-new-peers'
   | 'gate-uncertain';
-
-export interface LintOptions {
-  /** Ports that a group may open to the internet without a finding of `public-ingress`. */
-  readonly publicServicePorts: readonly number[];
-}
 
 export interface LintInput {
   readonly ruleSet: RuleSet;
@@ -43,6 +46,10 @@ export interface LintInput {
   readonly days: number;
   /** What EC2 holds; null where it was not asked: live checks then find nothing. */
   readonly live: LiveRules | null;
+  /** Captures of interfaces, groups and prefix lists; null where none was given. */
+  readonly inventory: Inventory | null;
+  /** Addresses of module calls whose code is not on disk: what they name is not known. */
+  readonly unreadModules: readonly string[];
   readonly options: LintOptions;
   readonly messages: Messages;
 }
@@ -52,6 +59,8 @@ export interface LintContext extends LintInput {
   readonly rulesByKey: ReadonlyMap<string, Rule>;
   readonly rulesByGroup: ReadonlyMap<string, readonly Rule[]>;
   readonly groups: ReadonlyMap<string, Group>;
+  /** With the entries that captures know. */
+  readonly prefixLists: readonly PrefixList[];
   readonly judgements: readonly (RuleJudgement & { readonly rule: Rule })[];
 }
 
@@ -88,7 +97,8 @@ export function toContext(input: LintInput): LintContext {
     return rule ? [{ ...judgement, rule }] : [];
   });
   const groups = new Map(input.ruleSet.groups.map((group) => [describeGroup(group), group]));
-  return { ...input, rulesByKey, rulesByGroup, groups, judgements };
+  const prefixLists = withCaptured(input.ruleSet.prefixLists, input.inventory);
+  return { ...input, rulesByKey, rulesByGroup, groups, prefixLists, judgements };
 }
 
 export function toFinding(id: CheckId, check: Check, severity: Severity, draft: Draft): Finding {

@@ -2,13 +2,16 @@ import type { CheckInfo } from '../model/check-info.ts';
 import type { Check, CheckId } from './check.ts';
 import { blocksLiveTraffic } from './checks/blocks-live-traffic/check.ts';
 import { defaultGroupRules } from './checks/default-group-rules/check.ts';
+import { defaultGroupUsed } from './checks/default-group-used/check.ts';
 import { driftedRule } from './checks/drifted-rule/check.ts';
 import { duplicateRule } from './checks/duplicate-rule/check.ts';
 import { exposesNewPeers } from './checks/exposes-new-peers/check.ts';
 import { gateUncertain } from './checks/gate-uncertain/check.ts';
 import { ignoreComment } from './checks/ignore-comment/check.ts';
+import { inlineRules } from './checks/inline-rules/check.ts';
 import { insufficientEvidence } from './checks/insufficient-evidence/check.ts';
 import { invalidRule } from './checks/invalid-rule/check.ts';
+import { legacyRuleResource } from './checks/legacy-rule-resource/check.ts';
 import { missingDescription } from './checks/missing-description/check.ts';
 import { mixedRuleStyles } from './checks/mixed-rule-styles/check.ts';
 import { publicAdminPort } from './checks/public-admin-port/check.ts';
@@ -19,7 +22,9 @@ import { publicIngress } from './checks/public-ingress/check.ts';
 import { redundantRule } from './checks/redundant-rule/check.ts';
 import { shadowedRule } from './checks/shadowed-rule/check.ts';
 import { unmanagedRule } from './checks/unmanaged-rule/check.ts';
+import { unusedGroup } from './checks/unused-group/check.ts';
 import { unusedRule } from './checks/unused-rule/check.ts';
+import { widePrivatePeer } from './checks/wide-private-peer/check.ts';
 
 /** Every check, in the order they run and are listed. An id without a check does not compile. */
 export const CHECKS: Readonly<Record<CheckId, Check>> = {
@@ -37,6 +42,11 @@ export const CHECKS: Readonly<Record<CheckId, Check>> = {
   'missing-description': missingDescription,
   'mixed-rule-styles': mixedRuleStyles,
   'default-group-rules': defaultGroupRules,
+  'default-group-used': defaultGroupUsed,
+  'unused-group': unusedGroup,
+  'wide-private-peer': widePrivatePeer,
+  'inline-rules': inlineRules,
+  'legacy-rule-resource': legacyRuleResource,
   'ignore-comment': ignoreComment,
   'unmanaged-rule': unmanagedRule,
   'drifted-rule': driftedRule,

@@ -9,8 +9,10 @@ import type { SensitivePort } from './sensitive-ports.ts';
 export function* exposedPorts(
   context: LintContext,
   kind: 'admin' | 'data',
-  table: readonly SensitivePort[],
+  builtIn: readonly SensitivePort[],
 ): Iterable<Draft> {
+  const added = kind === 'admin' ? context.options.adminPorts : context.options.dataPorts;
+  const table = [...builtIn, ...added.map(configuredPort)];
   for (const exposure of ingressExposures(context)) {
     const hit = table.filter(
       ({ port, protocols }) =>
@@ -20,7 +22,7 @@ export function* exposedPorts(
     );
     const first = exposure.rules[0];
     if (hit.length === 0 || !first) continue;
-    const shown = hit.slice(0, 4).map(({ port, name }) => `${port} (${name})`);
+    const shown = hit.slice(0, 4).map(({ port, name }) => (name ? `${port} (${name})` : `${port}`));
     const more = hit.length > 4 ? ` ${context.messages.text.more(hit.length - 4)}` : '';
     yield {
       message: context.messages.finding.publicPorts(
@@ -34,17 +36,21 @@ export function* exposedPorts(
   }
 }
 
+function configuredPort(port: number): SensitivePort {
+  return { port, name: '', protocols: ['tcp', 'udp'] };
+}
+
 /** Every public ingress exposure of every group. */
 export function* ingressExposures(context: LintContext): Iterable<Exposure> {
   for (const groupRules of context.rulesByGroup.values()) {
-    yield* publicExposures(groupRules, 'ingress', context.ruleSet.prefixLists);
+    yield* publicExposures(groupRules, 'ingress', context.prefixLists);
   }
 }
 
 export function exposureDraft(
   context: LintContext,
   exposure: Exposure,
-): Pick<Draft, 'location' | 'ruleKeys' | 'related' | 'discriminator'> {
+): Pick<Draft, 'location' | 'ruleKeys' | 'related' | 'discriminator' | 'confidence'> {
   const [first, ...others] = exposure.rules as [Rule, ...Rule[]];
   return {
     location: placeOf(context, first),
@@ -54,6 +60,9 @@ export function exposureDraft(
       others.map((rule) => rule.key),
       context.messages.finding.related.covers,
     ),
+    ...(exposure.rules.some((rule) => rule.unresolved.includes('existence'))
+      ? { confidence: 'medium' as const }
+      : {}),
     discriminator: `${exposure.protocol} ${exposure.ports.from}-${exposure.ports.to}`,
   };
 }

@@ -1,6 +1,7 @@
 /** A service that has no business on the open internet. */
 export interface SensitivePort {
   readonly port: number;
+  /** Empty for a port that the configuration names. */
   readonly name: string;
   readonly protocols: readonly ('tcp' | 'udp')[];
 }

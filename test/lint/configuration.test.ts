@@ -1,25 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
-import type { CheckId } from '../../src/lint/check.ts';
 import { CHECK_IDS, CHECKS } from '../../src/lint/index.ts';
-import { runChecks } from '../../src/lint/run.ts';
-import { messagesFor } from '../../src/messages/index.ts';
-import type { Finding } from '../../src/model/finding.ts';
-import type { Rule, RuleSet, RuleStyle } from '../../src/model/rule.ts';
+import type { Rule, RuleStyle } from '../../src/model/rule.ts';
+import { findWith } from '../support/lint.ts';
 import { rule, ruleSet } from '../support/rules.ts';
 
-function find(check: CheckId, rules: RuleSet): Finding[] {
-  return runChecks(
-    {
-      ruleSet: rules,
-      attribution: null,
-      days: 0,
-      live: null,
-      options: { publicServicePorts: [] },
-      messages: messagesFor('en'),
-    },
-    { only: [check], skip: [], severities: {} },
-  );
-}
+const find = findWith;
 
 function writtenAs(style: RuleStyle, line: number): Partial<Rule> {
   const range = {

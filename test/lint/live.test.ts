@@ -1,24 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 import type { CheckId } from '../../src/lint/check.ts';
-import { runChecks } from '../../src/lint/run.ts';
-import { messagesFor } from '../../src/messages/index.ts';
 import type { LiveRule, LiveRules } from '../../src/model/live.ts';
 import type { Rule, RuleSet } from '../../src/model/rule.ts';
+import { findWith } from '../support/lint.ts';
 import { rule, ruleSet } from '../support/rules.ts';
 
-function find(check: CheckId, set: RuleSet, live: LiveRules | null) {
-  return runChecks(
-    {
-      ruleSet: set,
-      attribution: null,
-      days: 0,
-      live,
-      options: { publicServicePorts: [] },
-      messages: messagesFor('en'),
-    },
-    { only: [check], skip: [], severities: {} },
-  );
-}
+const find = (check: CheckId, set: RuleSet, live: LiveRules | null) =>
+  findWith(check, set, { live });
 
 function live(text: string, changes: Partial<LiveRule> = {}): LiveRule {
   const { key, location, via, source, unresolved, address, ...facts } = rule(text);

@@ -1,28 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import type { CheckId } from '../../src/lint/check.ts';
-import { runChecks } from '../../src/lint/run.ts';
-import { messagesFor } from '../../src/messages/index.ts';
-import type { Finding } from '../../src/model/finding.ts';
 import type { PrefixList, Rule } from '../../src/model/rule.ts';
+import { findWith } from '../support/lint.ts';
 import { rule, ruleSet } from '../support/rules.ts';
 
-function find(
-  check: CheckId,
-  rules: readonly Rule[],
-  prefixLists: readonly PrefixList[] = [],
-): Finding[] {
-  return runChecks(
-    {
-      ruleSet: ruleSet(rules, { prefixLists }),
-      attribution: null,
-      days: 0,
-      live: null,
-      options: { publicServicePorts: [80, 443] },
-      messages: messagesFor('en'),
-    },
-    { only: [check], skip: [], severities: {} },
-  );
-}
+const find = (check: CheckId, rules: readonly Rule[], prefixLists: readonly PrefixList[] = []) =>
+  findWith(check, ruleSet(rules, { prefixLists }));
 
 const everyone = {
   address: null,

@@ -1,5 +1,6 @@
 import { describeGroup } from '../../../model/rule-text.ts';
 import type { Check } from '../../check.ts';
+import { isDefaultGroup } from '../../default-group.ts';
 import { info } from './info.ts';
 
 export const defaultGroupRules: Check = {
@@ -7,7 +8,7 @@ export const defaultGroupRules: Check = {
   *run(context) {
     for (const [key, rules] of context.rulesByGroup) {
       const first = rules[0];
-      if (!first?.group.address || !isDefaultGroup(first.group.address)) continue;
+      if (!first || !isDefaultGroup(first.group)) continue;
       yield {
         message: context.messages.finding.defaultGroupRules(describeGroup(first.group)),
         location: context.groups.get(key)?.location ?? first.location,
@@ -17,7 +18,3 @@ export const defaultGroupRules: Check = {
     }
   },
 };
-
-function isDefaultGroup(address: string): boolean {
-  return /(^|\.)aws_default_security_group\./.test(address);
-}

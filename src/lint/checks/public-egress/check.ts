@@ -8,7 +8,7 @@ export const publicEgress: Check = {
   ...info,
   *run(context) {
     for (const rules of context.rulesByGroup.values()) {
-      const exposures = publicExposures(rules, 'egress', context.ruleSet.prefixLists);
+      const exposures = publicExposures(rules, 'egress', context.prefixLists);
       for (const exposure of allPortExposures(exposures)) {
         const first = exposure.rules[0];
         if (!first) continue;

@@ -32,7 +32,10 @@ function handledElsewhere(context: LintContext, protocol: 'tcp' | 'udp'): PortRa
   const sensitive = [...ADMIN_PORTS, ...DATA_PORTS].filter((each) =>
     each.protocols.includes(protocol),
   );
-  return [...sensitive.map(({ port }) => port), ...context.options.publicServicePorts].map(
-    (port) => ({ from: port, to: port }),
-  );
+  const { adminPorts, dataPorts, publicServicePorts } = context.options;
+  const ports = sensitive.map(({ port }) => port);
+  return [...ports, ...adminPorts, ...dataPorts, ...publicServicePorts].map((port) => ({
+    from: port,
+    to: port,
+  }));
 }
