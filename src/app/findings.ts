@@ -1,6 +1,7 @@
 import type { Config } from '../config/config.ts';
 import type { CheckId } from '../lint/check.ts';
 import { CHECKS, isCheckId } from '../lint/index.ts';
+import type { KnownBlock } from '../lint/narrow.ts';
 import { lintOptions } from '../lint/options.ts';
 import { type CheckSelection, chosenChecks, runChecks } from '../lint/run.ts';
 import { type IgnoreComment, suppress } from '../lint/suppress.ts';
@@ -10,7 +11,7 @@ import type { Finding, Severity } from '../model/finding.ts';
 import type { Inventory } from '../model/inventory.ts';
 import type { LiveRules } from '../model/live.ts';
 import type { RuleSet } from '../model/rule.ts';
-import type { Attribution } from '../model/verdict.ts';
+import type { Attribution, ObservedTraffic } from '../model/verdict.ts';
 import type { JudgementRequest } from './request.ts';
 
 /** Runs the checks as request and configuration choose them; flags win. */
@@ -22,6 +23,8 @@ export function findFindings(input: {
   readonly inventory?: Inventory | null;
   /** Addresses of module calls that are not on disk. */
   readonly unreadModules?: readonly string[];
+  readonly observed?: ReadonlyMap<string, ObservedTraffic>;
+  readonly knownBlocks?: readonly KnownBlock[];
   readonly messages: Messages;
   readonly config: Config;
   readonly comments: readonly IgnoreComment[];
@@ -46,6 +49,8 @@ export function findFindings(input: {
       messages: input.messages,
       inventory: input.inventory ?? null,
       unreadModules: input.unreadModules ?? [],
+      observed: input.observed ?? new Map(),
+      knownBlocks: input.knownBlocks ?? [],
       options: lintOptions(config.checks),
     },
     selection,

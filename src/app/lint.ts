@@ -2,9 +2,11 @@ import { attribute } from '../attribution/attribute.ts';
 import type { FailOn } from '../config/config.ts';
 import { loadConfig } from '../config/load.ts';
 import { CHECK_IDS } from '../lint/index.ts';
+import { rulesToObserve } from '../lint/narrowable.ts';
 import { messagesFor } from '../messages/index.ts';
 import type { Problem } from '../model/problem.ts';
 import type { Report } from '../model/report.ts';
+import { knownBlocks } from '../terraform/known-blocks.ts';
 import { buildReport } from './build-report.ts';
 import { damageProblems } from './damage.ts';
 import { findFindings } from './findings.ts';
@@ -63,6 +65,10 @@ export async function lint(request: LintRequest): Promise<LintResult> {
       attribution,
       days: traffic ? daysOf(traffic.window) : 0,
       inventory,
+      observed: attribution
+        ? await attribution.observed(rulesToObserve(rules.ruleSet.rules, attribution))
+        : new Map(),
+      knownBlocks: knownBlocks(rules.configuration, rules.ruleSet),
       unreadModules: rules.configuration.moduleCalls
         .filter(({ folder }) => folder === null)
         .map(({ address }) => address),

@@ -71,11 +71,12 @@ export async function attribute(input: AttributionInput): Promise<Attribution> {
       rollup.summary,
       input.thresholds.minimumDays,
     );
+    const gapsOf = ruleGaps(input, days, index, gaps);
     const verdicts = judge({
       rules,
       evidence: rulesEvidence(rules, units, reversed.readings),
       covers: coversByRule(rules),
-      gaps: ruleGaps(input, days, index, gaps),
+      gaps: gapsOf,
       membershipReason: membership.inventoried ? 'unknown-interfaces' : 'no-inventory',
     });
     const traffic = await ruleTraffic(
@@ -101,6 +102,7 @@ export async function attribute(input: AttributionInput): Promise<Attribution> {
       judgements: rules.map((rule, position) => ({
         ruleKey: rule.key,
         ...verdicts[position]!,
+        gaps: [...gapsOf(position)],
         traffic: traffic[position]!,
       })),
       evidence,

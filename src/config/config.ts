@@ -8,6 +8,8 @@ export interface CheckConfig {
   readonly ports?: readonly number[];
   readonly budget?: number;
   readonly leastReduction?: number;
+  readonly narrowIpv4?: number;
+  readonly narrowIpv6?: number;
   readonly ipv4Prefix?: number;
   readonly ipv6Prefix?: number;
   readonly prefix?: number;

@@ -4,16 +4,20 @@ import type { CheckInfo } from '../model/check-info.ts';
 import type { Confidence, Finding, RelatedLocation, Severity } from '../model/finding.ts';
 import type { Inventory } from '../model/inventory.ts';
 import type { LiveRules } from '../model/live.ts';
+import type { Narrowing } from '../model/narrowing.ts';
 import type { Group, PrefixList, Rule, RuleSet } from '../model/rule.ts';
 import { describeGroup } from '../model/rule-text.ts';
 import type { Location } from '../model/source.ts';
-import type { Attribution, RuleJudgement } from '../model/verdict.ts';
+import type { Attribution, ObservedTraffic, RuleJudgement } from '../model/verdict.ts';
+import type { KnownBlock } from './narrow.ts';
 import type { LintOptions } from './options.ts';
 import { withCaptured } from './prefix-lists.ts';
 
 export type CheckId =
   | 'unused-rule'
   | 'redundant-rule'
+  | 'overbroad-cidr'
+  | 'overbroad-ports'
   | 'insufficient-evidence'
   | 'invalid-rule'
   | 'public-admin-port'
@@ -50,6 +54,10 @@ export interface LintInput {
   readonly inventory: Inventory | null;
   /** Addresses of module calls whose code is not on disk: what they name is not known. */
   readonly unreadModules: readonly string[];
+  /** Everything that was seen of rules that may be narrowed, by rule key. */
+  readonly observed: ReadonlyMap<string, ObservedTraffic>;
+  /** Subnets and entries of prefix lists that proposals keep whole. */
+  readonly knownBlocks: readonly KnownBlock[];
   readonly options: LintOptions;
   readonly messages: Messages;
 }
@@ -76,6 +84,7 @@ export interface Draft {
   readonly severity?: 'note';
   /** Tells violations of one check about the same rules apart: a port, a problem's kind. */
   readonly discriminator?: string;
+  readonly narrowing?: Narrowing;
 }
 
 export interface Check extends CheckInfo {
@@ -112,6 +121,7 @@ export function toFinding(id: CheckId, check: Check, severity: Severity, draft: 
     ruleKeys: draft.ruleKeys,
     fingerprint: fingerprint(id, draft),
     suppressed: null,
+    ...(draft.narrowing ? { narrowing: draft.narrowing } : {}),
   };
 }
 

@@ -14,6 +14,8 @@ import { invalidRule } from './checks/invalid-rule/check.ts';
 import { legacyRuleResource } from './checks/legacy-rule-resource/check.ts';
 import { missingDescription } from './checks/missing-description/check.ts';
 import { mixedRuleStyles } from './checks/mixed-rule-styles/check.ts';
+import { overbroadCidr } from './checks/overbroad-cidr/check.ts';
+import { overbroadPorts } from './checks/overbroad-ports/check.ts';
 import { publicAdminPort } from './checks/public-admin-port/check.ts';
 import { publicAllPorts } from './checks/public-all-ports/check.ts';
 import { publicDataPort } from './checks/public-data-port/check.ts';
@@ -30,6 +32,8 @@ import { widePrivatePeer } from './checks/wide-private-peer/check.ts';
 export const CHECKS: Readonly<Record<CheckId, Check>> = {
   'unused-rule': unusedRule,
   'redundant-rule': redundantRule,
+  'overbroad-cidr': overbroadCidr,
+  'overbroad-ports': overbroadPorts,
   'insufficient-evidence': insufficientEvidence,
   'invalid-rule': invalidRule,
   'public-admin-port': publicAdminPort,

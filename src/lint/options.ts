@@ -15,7 +15,14 @@ export interface LintOptions {
   /** Beside the built-in tables. */
   readonly adminPorts: readonly number[];
   readonly dataPorts: readonly number[];
-  readonly cidrs: NarrowingOptions & { readonly ipv4Prefix: number; readonly ipv6Prefix: number };
+  readonly cidrs: NarrowingOptions & {
+    /** CIDRs with this prefix or a longer one are narrow enough. */
+    readonly narrowIpv4: number;
+    readonly narrowIpv6: number;
+    /** The longest prefix that is proposed. */
+    readonly ipv4Prefix: number;
+    readonly ipv6Prefix: number;
+  };
   readonly ports: NarrowingOptions;
   /** Private IPv4 peers with a shorter prefix are wide. */
   readonly widePrivatePrefix: number;
@@ -32,6 +39,8 @@ export function lintOptions(checks: Readonly<Record<string, CheckConfig>> = {}):
     cidrs: {
       budget: cidr?.budget ?? 8,
       leastReduction: cidr?.leastReduction ?? 50,
+      narrowIpv4: cidr?.narrowIpv4 ?? 24,
+      narrowIpv6: cidr?.narrowIpv6 ?? 64,
       ipv4Prefix: cidr?.ipv4Prefix ?? 32,
       ipv6Prefix: cidr?.ipv6Prefix ?? 64,
     },

@@ -20,6 +20,20 @@ export interface CheckMessages {
   widePrivatePeer(rule: string, group: string): string;
   inlineRules(group: string, rules: number): string;
   legacyRuleResource(address: string): string;
+  overbroadCidr(
+    rule: string,
+    group: string,
+    narrowing: { peers: number; proposal: string; rest: string; curve: string },
+  ): string;
+  overbroadPorts(
+    rule: string,
+    group: string,
+    narrowing: { proposal: string; rest: string; curve: string },
+  ): string;
+  /** Of so many addresses or ports, those that are left. */
+  ofSize(left: string, all: string): string;
+  /** What another number of entries would leave. */
+  step(entries: number, left: string): string;
 }
 
 const FIELD_EN: Readonly<Record<Field, string>> = {
@@ -54,6 +68,12 @@ export const CHECKS_EN: CheckMessages = {
     `${group} has ${rules} inline ${rules === 1 ? 'rule' : 'rules'}; one resource a rule is recommended`,
   legacyRuleResource: (address) =>
     `${address}: aws_vpc_security_group_ingress_rule and …_egress_rule replace aws_security_group_rule`,
+  overbroadCidr: (rule, group, { peers, proposal, rest, curve }) =>
+    `only ${peers} ${peers === 1 ? 'peer' : 'peers'} used ${rule} on ${group}: ${proposal} would hold ${peers === 1 ? 'it' : 'them'}, ${rest} addresses${curve ? ` (${curve})` : ''}`,
+  overbroadPorts: (rule, group, { proposal, rest, curve }) =>
+    `only ports ${proposal} of ${rule} on ${group} were used, ${rest} ports${curve ? ` (${curve})` : ''}`,
+  ofSize: (left, all) => `${left} of ${all}`,
+  step: (entries, left) => `${left} with ${entries} ${entries === 1 ? 'entry' : 'entries'}`,
 };
 
 const FIELD_ZH: Readonly<Record<Field, string>> = {
@@ -85,4 +105,10 @@ export const CHECKS_ZH_CN: CheckMessages = {
   inlineRules: (group, rules) => `${group} 有 ${rules} 条内联规则；推荐每条规则一个资源`,
   legacyRuleResource: (address) =>
     `${address}：请用 aws_vpc_security_group_ingress_rule 和 …_egress_rule 代替 aws_security_group_rule`,
+  overbroadCidr: (rule, group, { peers, proposal, rest, curve }) =>
+    `只有 ${peers} 个对端使用过 ${group} 的 ${rule}：${proposal} 即可覆盖，${rest} 个地址${curve ? `（${curve}）` : ''}`,
+  overbroadPorts: (rule, group, { proposal, rest, curve }) =>
+    `${group} 的 ${rule} 只有端口 ${proposal} 被使用过，${rest} 个端口${curve ? `（${curve}）` : ''}`,
+  ofSize: (left, all) => `为 ${all} 中的 ${left}`,
+  step: (entries, left) => `${entries} 个条目剩 ${left}`,
 };

@@ -1,3 +1,4 @@
+import type { Narrowing } from './narrowing.ts';
 import { compareLocations, type Location } from './source.ts';
 
 export type Severity = 'error' | 'warning' | 'note';
@@ -26,6 +27,8 @@ export interface Finding {
   /** Stable over moves of lines; differs for different violations of one resource. */
   readonly fingerprint: string;
   readonly suppressed: Suppression | null;
+  /** How the rule could be narrowed; of `overbroad-cidr` and `overbroad-ports` only. */
+  readonly narrowing?: Narrowing;
 }
 
 const SEVERITY_ORDER: Record<Severity, number> = { error: 0, warning: 1, note: 2 };

@@ -108,6 +108,8 @@ export interface RuleJudgement {
   readonly reasons: readonly string[];
   /** The weakest orientation the verdict rests on: high for observed and learned, medium for inferred. */
   readonly confidence: 'high' | 'medium' | 'low';
+  /** What is missing of the evidence, whatever the verdict; empty where it is complete. */
+  readonly gaps?: readonly UnknownReason[];
   readonly traffic: RuleTraffic;
 }
 

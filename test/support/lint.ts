@@ -14,6 +14,8 @@ export function lintInput(ruleSet: RuleSet, changes: Partial<LintInput> = {}): L
     live: null,
     inventory: null,
     unreadModules: [],
+    observed: new Map(),
+    knownBlocks: [],
     options: lintOptions(),
     messages: messagesFor('en'),
     ...changes,

@@ -41,6 +41,19 @@ export const info = {
       },
     },
     {
+      name: 'narrowIpv4',
+      default: '24',
+      text: {
+        en: 'IPv4 CIDRs with this prefix or a longer one are narrow enough.',
+        'zh-CN': '前缀达到或长于此值的 IPv4 CIDR 已足够窄。',
+      },
+    },
+    {
+      name: 'narrowIpv6',
+      default: '64',
+      text: { en: 'The same for IPv6.', 'zh-CN': 'IPv6 的同一设置。' },
+    },
+    {
       name: 'ipv4Prefix',
       default: '32',
       text: {
