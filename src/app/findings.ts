@@ -1,21 +1,21 @@
 import type { Config } from '../config/config.ts';
 import type { CheckId } from '../lint/check.ts';
-import { CHECKS, isCheckId } from '../lint/index.ts';
+import { distinguish } from '../lint/fingerprints.ts';
+import { CHECKS } from '../lint/index.ts';
 import type { KnownBlock } from '../lint/narrow.ts';
-import { lintOptions } from '../lint/options.ts';
-import { type CheckSelection, chosenChecks, runChecks } from '../lint/run.ts';
+import { chosenChecks, runChecks } from '../lint/run.ts';
 import { type IgnoreComment, suppress } from '../lint/suppress.ts';
 import type { Messages } from '../messages/index.ts';
 import type { CheckKind } from '../model/check-info.ts';
-import type { Finding, Severity } from '../model/finding.ts';
+import type { Finding } from '../model/finding.ts';
 import type { Inventory } from '../model/inventory.ts';
 import type { LiveRules } from '../model/live.ts';
 import type { RuleSet } from '../model/rule.ts';
 import type { Attribution, ObservedTraffic } from '../model/verdict.ts';
+import { type CheckProfile, checkProfiles } from './check-profiles.ts';
 import type { JudgementRequest } from './request.ts';
 
-/** Runs the checks as request and configuration choose them; flags win. */
-export function findFindings(input: {
+export interface FindingsInput {
   readonly ruleSet: RuleSet;
   readonly attribution: Attribution | null;
   readonly days: number;
@@ -29,44 +29,74 @@ export function findFindings(input: {
   readonly config: Config;
   readonly comments: readonly IgnoreComment[];
   readonly request: JudgementRequest;
-}): Finding[] {
-  const { config, request } = input;
-  const severities: Partial<Record<CheckId, Severity | 'off'>> = {};
-  for (const [id, check] of Object.entries(config.checks ?? {})) {
-    if (isCheckId(id) && check.severity) severities[id] = check.severity;
+  /** The root module as reports show it: roots of one repository may use the same addresses. */
+  readonly root?: string;
+}
+
+export interface Findings {
+  readonly findings: readonly Finding[];
+  /** The checks that ran and had what they look at; of others, nothing can be said to be gone. */
+  readonly ran: ReadonlySet<CheckId>;
+}
+
+/** Runs the checks as request and configuration choose them, file by file, and applies ignore comments. */
+export function findFindings(input: FindingsInput): Findings {
+  const profileOf = checkProfiles(input.config, input.request);
+  const profiles = new Set([null, ...filesOf(input)].map(profileOf));
+  const findings: Finding[] = [];
+  // A set's loop meets what is added to it on the way.
+  for (const profile of profiles) {
+    for (const finding of runWith(profile, input)) {
+      const own = profileOf(finding.location?.file ?? null);
+      profiles.add(own);
+      if (own === profile) findings.push(finding);
+    }
   }
-  const selection: CheckSelection = {
-    only: request.only?.length ? request.only : (config.only ?? []).filter(isCheckId),
-    skip: request.skip?.length ? request.skip : (config.skip ?? []).filter(isCheckId),
-    severities,
-  };
-  const findings = runChecks(
-    {
-      ruleSet: input.ruleSet,
-      attribution: input.attribution,
-      days: input.days,
-      live: input.live ?? null,
-      messages: input.messages,
-      inventory: input.inventory ?? null,
-      unreadModules: input.unreadModules ?? [],
-      observed: input.observed ?? new Map(),
-      knownBlocks: input.knownBlocks ?? [],
-      options: lintOptions(config.checks),
-    },
-    selection,
-  );
-  const chosen = chosenChecks(selection);
+  const chosen = new Set([...profiles].flatMap(({ selection }) => chosenChecks(selection)));
   const looked: Readonly<Record<CheckKind, boolean>> = {
     configuration: true,
     traffic: input.attribution !== null,
     live: input.live !== undefined && input.live !== null,
     gate: false,
   };
-  return suppress(findings, {
+  const ran = new Set([...chosen].filter((id) => looked[CHECKS[id].kind]));
+  const marked = suppress(findings, {
     comments: input.comments,
     rulesByKey: new Map(input.ruleSet.rules.map((rule) => [rule.key, rule])),
-    ran: new Set(chosen.filter((id) => looked[CHECKS[id].kind])),
+    ran,
     today: new Date().toISOString().slice(0, 10),
     messages: input.messages,
-  }).filter(({ checkId }) => checkId !== 'ignore-comment' || chosen.includes('ignore-comment'));
+  }).filter(({ checkId }) => checkId !== 'ignore-comment' || chosen.has('ignore-comment'));
+  return { findings: distinguish(marked, input.root ?? '.'), ran };
+}
+
+function runWith({ selection, options }: CheckProfile, input: FindingsInput): Finding[] {
+  return runChecks(
+    {
+      ruleSet: input.ruleSet,
+      attribution: input.attribution,
+      days: input.days,
+      live: input.live ?? null,
+      inventory: input.inventory ?? null,
+      unreadModules: input.unreadModules ?? [],
+      observed: input.observed ?? new Map(),
+      knownBlocks: input.knownBlocks ?? [],
+      options,
+      messages: input.messages,
+    },
+    selection,
+  );
+}
+
+/** Every file that a finding may stand in. */
+function filesOf({ ruleSet, comments }: FindingsInput): string[] {
+  const places = [
+    ...ruleSet.rules.flatMap(({ location, source }) => [location, source?.ports.literal]),
+    ...ruleSet.rules.map(({ source }) => source?.resource),
+    ...ruleSet.groups.map(({ location }) => location),
+    ...ruleSet.bindings.map(({ location }) => location),
+    ...ruleSet.problems.map(({ location }) => location),
+    ...comments.map(({ location }) => location),
+  ];
+  return [...new Set(places.flatMap((place) => place?.file ?? []))];
 }

@@ -2,15 +2,16 @@ import { attribute } from '../attribution/attribute.ts';
 import type { FailOn } from '../config/config.ts';
 import { loadConfig } from '../config/load.ts';
 import { CHECK_IDS } from '../lint/index.ts';
-import { rulesToObserve } from '../lint/narrowable.ts';
 import { messagesFor } from '../messages/index.ts';
 import type { Problem } from '../model/problem.ts';
 import type { Report } from '../model/report.ts';
 import { knownBlocks } from '../terraform/known-blocks.ts';
+import { withBaseline } from './baseline.ts';
 import { buildReport } from './build-report.ts';
 import { damageProblems } from './damage.ts';
 import { findFindings } from './findings.ts';
 import { ignoreComments } from './ignore-comments.ts';
+import { observedForNarrowing } from './observed.ts';
 import { readRules } from './read-rules.ts';
 import { readInventory, readTraffic } from './read-traffic.ts';
 import { readRemovals } from './removals.ts';
@@ -28,6 +29,8 @@ export interface LintResult {
   readonly patch: string;
   /** What was left out without harm to the rest: modules that are not installed, values that cannot be evaluated. */
   readonly warnings: readonly Problem[];
+  /** What the baseline's file is to hold; null where no update was asked for. */
+  readonly baseline: { readonly path: string; readonly text: string } | null;
   /** From which severity on the run counts as failed: the request's, else the configuration's, else warning. */
   readonly failOn: FailOn;
 }
@@ -60,14 +63,13 @@ export async function lint(request: LintRequest): Promise<LintResult> {
           youngRules: await youngRules(rules, traffic.window, config),
         })
       : null;
-    const findings = findFindings({
+    const found = findFindings({
+      root: target.display,
       ruleSet: rules.ruleSet,
       attribution,
       days: traffic ? daysOf(traffic.window) : 0,
       inventory,
-      observed: attribution
-        ? await attribution.observed(rulesToObserve(rules.ruleSet.rules, attribution))
-        : new Map(),
+      observed: await observedForNarrowing(rules.ruleSet, attribution, config, request),
       knownBlocks: knownBlocks(rules.configuration, rules.ruleSet),
       unreadModules: rules.configuration.moduleCalls
         .filter(({ folder }) => folder === null)
@@ -77,6 +79,7 @@ export async function lint(request: LintRequest): Promise<LintResult> {
       comments: ignoreComments(rules.configuration.files),
       request,
     });
+    const baseline = withBaseline(found, { request, config, target, messages });
     const { removals, patch } = attribution
       ? await readRemovals(rules, attribution, request.includeRedundant ?? false)
       : { removals: [], patch: '' };
@@ -85,7 +88,7 @@ export async function lint(request: LintRequest): Promise<LintResult> {
       rules,
       window: traffic?.window ?? null,
       attribution,
-      findings,
+      findings: baseline.findings,
       removals,
       problems: [...rules.problems, ...damageProblems(traffic?.rollup ?? null)],
     });
@@ -96,7 +99,9 @@ export async function lint(request: LintRequest): Promise<LintResult> {
       warnings: [
         ...rules.problems.filter(({ severity }) => severity === 'warning'),
         ...(traffic?.warnings ?? []),
+        ...baseline.warnings,
       ],
+      baseline: baseline.update,
       failOn: request.failOn ?? config.failOn ?? 'warning',
     };
   } finally {

@@ -30,6 +30,10 @@ export interface JudgementRequest {
   readonly only?: readonly CheckId[];
   readonly skip?: readonly CheckId[];
   readonly failOn?: FailOn;
+  /** A file of findings that are known and accepted, instead of the configuration's. */
+  readonly baseline?: string | null;
+  /** Make the baseline what is found now. */
+  readonly updateBaseline?: boolean;
 }
 
 export interface CommonRequest {

@@ -82,4 +82,13 @@ export const judgementFlags = {
   })(),
   only: check({ ...many, helpGroup: 'judgement', description: 'run this check only' }),
   skip: check({ ...many, helpGroup: 'judgement', description: 'leave this check out' }),
+  baseline: Flags.string({
+    helpGroup: 'judgement',
+    helpValue: 'FILE',
+    description: 'findings that are known and accepted: they do not count',
+  }),
+  'update-baseline': Flags.boolean({
+    helpGroup: 'judgement',
+    description: 'make the baseline what is found now',
+  }),
 };

@@ -56,6 +56,8 @@ export class Lint extends SgauditCommand {
       window: parseWindow(flags.window),
       only: flags.only ?? [],
       skip: flags.skip ?? [],
+      baseline: flags.baseline ?? null,
+      updateBaseline: flags['update-baseline'],
       ...(flags['fail-on'] ? { failOn: flags['fail-on'] } : {}),
       config: flags.config ?? null,
       language: this.language(flags.lang),
@@ -69,6 +71,7 @@ export class Lint extends SgauditCommand {
       progress.done();
       writeWarnings(result.warnings);
       await outputs.write(result.report, result.sources);
+      if (result.baseline) await writeOutput(result.baseline.path, result.baseline.text);
       if (flags.patch !== undefined) await writeOutput(flags.patch, result.patch);
       process.exitCode = exitCodeOf(result.report, result.failOn);
     } catch (error) {

@@ -15,6 +15,12 @@ export interface CheckConfig {
   readonly prefix?: number;
 }
 
+/** Settings for findings in files that fit a pattern. */
+export interface ConfigOverride {
+  readonly paths: readonly string[];
+  readonly checks: Readonly<Record<string, CheckConfig>>;
+}
+
 /** `.sgaudit.yaml`, as `schema/config-v1.schema.json` describes it. */
 export interface Config {
   readonly failOn?: FailOn;
@@ -22,6 +28,9 @@ export interface Config {
   readonly only?: readonly string[];
   readonly skip?: readonly string[];
   readonly checks?: Readonly<Record<string, CheckConfig>>;
+  readonly overrides?: readonly ConfigOverride[];
+  /** As written; `loadConfig` makes it absolute. */
+  readonly baseline?: string;
   readonly evidence?: { readonly minimumDays?: number; readonly ruleAge?: 'git' | 'ignore' };
   readonly engine?: { readonly threads?: number; readonly memoryLimit?: string };
 }

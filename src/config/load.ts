@@ -1,5 +1,5 @@
 import { existsSync, readFileSync, realpathSync } from 'node:fs';
-import { dirname, join, relative, resolve } from 'node:path';
+import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { SgauditError } from '../model/problem.ts';
 import type { Config } from './config.ts';
 import { parseConfig } from './parse.ts';
@@ -8,7 +8,8 @@ export const CONFIG_FILE = '.sgaudit.yaml';
 
 /**
  * The configuration that holds for a folder: the given file, or the nearest `.sgaudit.yaml` between the folder
- * and the repository root. A file that a link takes out of the repository is refused.
+ * and the repository root. A file that a link takes out of the repository is refused; the path of the baseline
+ * is made absolute, and may not leave the repository either.
  */
 export function loadConfig(options: {
   readonly given: string | null;
@@ -35,7 +36,21 @@ export function loadConfig(options: {
     const { code } = error as NodeJS.ErrnoException;
     throw new SgauditError('config', `cannot read the configuration ${file} (${code})`);
   }
-  return parseConfig(text, file, options.checkIds);
+  const config = parseConfig(text, file, options.checkIds);
+  if (config.baseline === undefined) return config;
+  const baseline = resolve(dirname(path), config.baseline);
+  if (isOutside(options.repositoryRoot, baseline)) {
+    throw new SgauditError(
+      'config',
+      `${file}: the baseline ${config.baseline} lies outside the repository; give it with --baseline`,
+    );
+  }
+  return { ...config, baseline };
+}
+
+function isOutside(folder: string, path: string): boolean {
+  const way = relative(folder, path);
+  return way === '..' || way.startsWith(`..${sep}`) || isAbsolute(way);
 }
 
 function findConfig(folder: string, repositoryRoot: string): string | null {

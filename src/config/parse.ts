@@ -1,7 +1,15 @@
 import { readFileSync } from 'node:fs';
 import type { ErrorObject } from 'ajv';
 import { Ajv2020 } from 'ajv/dist/2020.js';
-import { isNode, LineCounter, parseDocument } from 'yaml';
+import {
+  type Document,
+  isMap,
+  isNode,
+  isScalar,
+  LineCounter,
+  parseDocument,
+  type Range,
+} from 'yaml';
 import { SgauditError } from '../model/problem.ts';
 import type { Location } from '../model/source.ts';
 import type { Config } from './config.ts';
@@ -33,29 +41,35 @@ export function parseConfig(text: string, file: string, checkIds: readonly strin
   const syntax = document.errors[0];
   if (syntax) throw new SgauditError('config', `not YAML: ${syntax.message}`, at(...syntax.pos));
 
-  const placeOf = (path: readonly string[]): Location | null => {
-    const node = path.length > 0 ? document.getIn(path, true) : document.contents;
-    return isNode(node) && node.range ? at(node.range[0], node.range[1]) : null;
-  };
   const value: unknown = document.toJS({ maxAliasCount: 100 }) ?? {};
   const validate = validator();
-  if (!validate(value)) {
-    const error = validate.errors?.[0] as ErrorObject;
-    const unknown: unknown = error.params.additionalProperty;
-    const path = [...pointer(error.instancePath), ...(unknown ? [String(unknown)] : [])];
-    throw new SgauditError('config', explain(error), placeOf(path) ?? placeOf(path.slice(0, -1)));
-  }
-  const named = [
-    ...(value.only ?? []).map((id, index) => ({ id, path: ['only', String(index)] })),
-    ...(value.skip ?? []).map((id, index) => ({ id, path: ['skip', String(index)] })),
-    ...Object.keys(value.checks ?? {}).map((id) => ({ id, path: ['checks', id] })),
-  ];
-  for (const { id, path } of named) {
-    if (checkIds.includes(id)) continue;
-    const message = `there is no check "${id}"${suggestion(id, checkIds)}`;
-    throw new SgauditError('config', message, placeOf(path));
-  }
-  return value;
+  if (validate(value)) return value;
+  const error = firstError(validate.errors ?? []);
+  const path = pointer(error.instancePath);
+  const unknownKey: unknown = error.params.additionalProperty;
+  const range =
+    unknownKey === undefined
+      ? rangeOfValue(document, path)
+      : rangeOfKey(document, path, String(unknownKey));
+  throw new SgauditError('config', explain(error, checkIds), range && at(range[0], range[1]));
+}
+
+/** An unknown key explains what is wrong better than what its absence leads to. */
+function firstError(errors: readonly ErrorObject[]): ErrorObject {
+  const unknownKey = errors.find(({ keyword }) => keyword === 'additionalProperties');
+  return unknownKey ?? (errors[0] as ErrorObject);
+}
+
+function rangeOfValue(document: Document, path: readonly string[]): Range | null {
+  const node = path.length > 0 ? document.getIn(path, true) : document.contents;
+  return isNode(node) && node.range ? node.range : null;
+}
+
+function rangeOfKey(document: Document, path: readonly string[], key: string): Range | null {
+  const map = path.length > 0 ? document.getIn(path, true) : document.contents;
+  if (!isMap(map)) return null;
+  const found = map.items.find((item) => isScalar(item.key) && String(item.key.value) === key);
+  return isScalar(found?.key) && found.key.range ? found.key.range : null;
 }
 
 function pointer(path: string): string[] {
@@ -63,17 +77,26 @@ function pointer(path: string): string[] {
   return parts.map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'));
 }
 
-function explain(error: ErrorObject): string {
+function explain(error: ErrorObject, checkIds: readonly string[]): string {
   const where = pointer(error.instancePath).join('.') || 'the file';
   if (error.keyword === 'additionalProperties') {
     const key = String(error.params.additionalProperty);
     const known = Object.keys((error.parentSchema?.properties as object) ?? {});
+    if (known.some((name) => checkIds.includes(name))) return noSuchCheck(key, checkIds);
     return `${where} has an unknown key "${key}"${suggestion(key, known)}`;
   }
   if (error.keyword === 'enum') {
-    return `${where} must be one of ${(error.params.allowedValues as unknown[]).join(', ')}`;
+    const allowed = error.params.allowedValues as unknown[];
+    if (allowed.some((name) => checkIds.includes(String(name)))) {
+      return noSuchCheck(String(error.data), checkIds);
+    }
+    return `${where} must be one of ${allowed.join(', ')}`;
   }
   return `${where} ${error.message ?? 'is not valid'}`;
+}
+
+function noSuchCheck(id: string, checkIds: readonly string[]): string {
+  return `there is no check "${id}"${suggestion(id, checkIds)}`;
 }
 
 function suggestion(name: string, known: readonly string[]): string {

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import type { Messages } from '../messages/index.ts';
 import type { CheckInfo } from '../model/check-info.ts';
 import type { Confidence, Finding, RelatedLocation, Severity } from '../model/finding.ts';
@@ -9,6 +8,7 @@ import type { Group, PrefixList, Rule, RuleSet } from '../model/rule.ts';
 import { describeGroup } from '../model/rule-text.ts';
 import type { Location } from '../model/source.ts';
 import type { Attribution, ObservedTraffic, RuleJudgement } from '../model/verdict.ts';
+import { hash } from './fingerprints.ts';
 import type { KnownBlock } from './narrow.ts';
 import type { LintOptions } from './options.ts';
 import { withCaptured } from './prefix-lists.ts';
@@ -125,11 +125,9 @@ export function toFinding(id: CheckId, check: Check, severity: Severity, draft: 
   };
 }
 
-/** Over what is violated, never over lines, so that it survives moves; two violations of one resource differ. */
+/** Over what is violated, never over lines or files, so that it survives moves; two violations of one resource differ. */
 function fingerprint(id: CheckId, draft: Draft): string {
-  const about = draft.ruleKeys.length > 0 ? [...draft.ruleKeys].sort() : [draft.location?.file];
-  const text = JSON.stringify([id, about, draft.discriminator ?? '']);
-  return createHash('sha256').update(text).digest('hex').slice(0, 32);
+  return hash([id, [...draft.ruleKeys].sort(), draft.discriminator ?? '']);
 }
 
 /** The location of a rule, else of its group. */

@@ -34,6 +34,8 @@ export interface CheckMessages {
   ofSize(left: string, all: string): string;
   /** What another number of entries would leave. */
   step(entries: number, left: string): string;
+  /** Why a finding does not count. */
+  inBaseline(file: string): string;
 }
 
 const FIELD_EN: Readonly<Record<Field, string>> = {
@@ -74,6 +76,7 @@ export const CHECKS_EN: CheckMessages = {
     `only ports ${proposal} of ${rule} on ${group} were used, ${rest} ports${curve ? ` (${curve})` : ''}`,
   ofSize: (left, all) => `${left} of ${all}`,
   step: (entries, left) => `${left} with ${entries} ${entries === 1 ? 'entry' : 'entries'}`,
+  inBaseline: (file) => `in the baseline ${file}`,
 };
 
 const FIELD_ZH: Readonly<Record<Field, string>> = {
@@ -111,4 +114,5 @@ export const CHECKS_ZH_CN: CheckMessages = {
     `${group} 的 ${rule} 只有端口 ${proposal} 被使用过，${rest} 个端口${curve ? `（${curve}）` : ''}`,
   ofSize: (left, all) => `为 ${all} 中的 ${left}`,
   step: (entries, left) => `${entries} 个条目剩 ${left}`,
+  inBaseline: (file) => `已在基线 ${file} 中`,
 };

@@ -1,9 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import { nearest } from '../../src/config/nearest.ts';
 import { parseConfig } from '../../src/config/parse.ts';
+import { CHECK_IDS } from '../../src/lint/index.ts';
 import type { SgauditError } from '../../src/model/problem.ts';
 
-const CHECKS = ['unused-rule', 'public-ingress'];
+const CHECKS = CHECK_IDS;
 const parse = (text: string) => parseConfig(text, '.sgaudit.yaml', CHECKS);
 
 function problemOf(text: string): SgauditError {
@@ -47,14 +48,14 @@ describe('.sgaudit.yaml', () => {
     expect(problem.message).toContain('did you mean "minimumDays"');
     expect(problem.location).toMatchObject({
       file: '.sgaudit.yaml',
-      start: { line: 3, column: 15 },
+      start: { line: 3, column: 3 },
     });
   });
 
   it('names an unknown check and the nearest known one', () => {
     const problem = problemOf('checks:\n  unusedrule: { severity: off }\n');
     expect(problem.message).toContain('did you mean "unused-rule"');
-    expect(problem.location?.start).toEqual({ line: 2, column: 15 });
+    expect(problem.location?.start).toEqual({ line: 2, column: 3 });
   });
 
   it('names the values that are allowed', () => {
