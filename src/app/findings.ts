@@ -1,5 +1,5 @@
 import type { Config } from '../config/config.ts';
-import type { CheckId } from '../lint/check.ts';
+import type { CheckId, GateDrafts } from '../lint/check.ts';
 import { distinguish } from '../lint/fingerprints.ts';
 import { CHECKS } from '../lint/index.ts';
 import type { KnownBlock } from '../lint/narrow.ts';
@@ -20,6 +20,7 @@ export interface FindingsInput {
   readonly attribution: Attribution | null;
   readonly days: number;
   readonly live?: LiveRules | null;
+  readonly gate?: GateDrafts | null;
   readonly inventory?: Inventory | null;
   /** Addresses of module calls that are not on disk. */
   readonly unreadModules?: readonly string[];
@@ -57,7 +58,7 @@ export function findFindings(input: FindingsInput): Findings {
     configuration: true,
     traffic: input.attribution !== null,
     live: input.live !== undefined && input.live !== null,
-    gate: false,
+    gate: input.gate !== undefined && input.gate !== null,
   };
   const ran = new Set([...chosen].filter((id) => looked[CHECKS[id].kind]));
   const marked = suppress(findings, {
@@ -77,6 +78,7 @@ function runWith({ selection, options }: CheckProfile, input: FindingsInput): Fi
       attribution: input.attribution,
       days: input.days,
       live: input.live ?? null,
+      gate: input.gate ?? null,
       inventory: input.inventory ?? null,
       unreadModules: input.unreadModules ?? [],
       observed: input.observed ?? new Map(),

@@ -42,6 +42,11 @@ export type CheckId =
   | 'exposes-new-peers'
   | 'gate-uncertain';
 
+/** Findings of the gate's checks, before they have severity, fingerprint and suppression. */
+export type GateDrafts = Readonly<
+  Record<'blocks-live-traffic' | 'exposes-new-peers' | 'gate-uncertain', readonly Draft[]>
+>;
+
 export interface LintInput {
   readonly ruleSet: RuleSet;
   /** Null when no traffic was given: checks of traffic then find nothing. */
@@ -50,6 +55,8 @@ export interface LintInput {
   readonly days: number;
   /** What EC2 holds; null where it was not asked: live checks then find nothing. */
   readonly live: LiveRules | null;
+  /** What a change would do, made while it was judged; null where there is no change. */
+  readonly gate: GateDrafts | null;
   /** Captures of interfaces, groups and prefix lists; null where none was given. */
   readonly inventory: Inventory | null;
   /** Addresses of module calls whose code is not on disk: what they name is not known. */

@@ -12,6 +12,7 @@ export function lintInput(ruleSet: RuleSet, changes: Partial<LintInput> = {}): L
     attribution: null,
     days: 0,
     live: null,
+    gate: null,
     inventory: null,
     unreadModules: [],
     observed: new Map(),

@@ -2,4 +2,4 @@ import type { Check } from '../../check.ts';
 import { info } from './info.ts';
 
 /** Its findings are made while a change is judged by `sgaudit gate`. */
-export const exposesNewPeers: Check = { ...info, run: () => [] };
+export const exposesNewPeers: Check = { ...info, run: ({ gate }) => gate?.[info.id] ?? [] };

@@ -1,0 +1,20 @@
+resource "aws_security_group" "web" {
+  name        = "web"
+  description = "Web servers"
+
+  ingress {
+    description = "The company's networks"
+    from_port   = 443
+    to_port     = 443
+    protocol    = "tcp"
+    cidr_blocks = ["10.0.0.0/8"]
+  }
+
+  egress {
+    description = "The company's networks"
+    from_port   = 443
+    to_port     = 443
+    protocol    = "tcp"
+    cidr_blocks = ["10.0.0.0/8"]
+  }
+}

@@ -1,0 +1,15 @@
+resource "aws_security_group" "web" {
+  name        = "web"
+  description = "Web servers"
+  vpc_id      = var.vpc_id
+}
+
+resource "aws_security_group_rule" "company" {
+  security_group_id = aws_security_group.web.id
+  type              = "ingress"
+  description       = "Company"
+  protocol          = "tcp"
+  from_port         = 443
+  to_port           = 443
+  cidr_blocks       = ["10.0.0.0/8"]
+}

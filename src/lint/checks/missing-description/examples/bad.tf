@@ -1,0 +1,11 @@
+resource "aws_security_group" "web" {
+  name        = "web"
+  description = "Managed by Terraform"
+
+  ingress {
+    from_port   = 443
+    to_port     = 443
+    protocol    = "tcp"
+    cidr_blocks = ["10.0.0.0/8"]
+  }
+}
