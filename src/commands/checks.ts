@@ -1,6 +1,7 @@
 import { Args } from '@oclif/core';
 import { nearest } from '../config/nearest.ts';
 import { CHECK_IDS, CHECKS, isCheckId } from '../lint/index.ts';
+import type { Language } from '../messages/index.ts';
 import { SgauditError } from '../model/problem.ts';
 import { SgauditCommand } from './base.ts';
 
@@ -10,22 +11,23 @@ export class Checks extends SgauditCommand {
   static override args = { id: Args.string({ description: 'a check' }) };
 
   async run(): Promise<void> {
-    const { args } = await this.parse(Checks);
-    process.stdout.write(args.id === undefined ? list() : page(args.id));
+    const { args, flags } = await this.parse(Checks);
+    const language = this.language(flags.lang);
+    process.stdout.write(args.id === undefined ? list(language) : page(args.id, language));
   }
 }
 
-function list(): string {
+function list(language: Language): string {
   const width = Math.max(...CHECK_IDS.map((id) => id.length));
   const rows = CHECK_IDS.map((id) => {
     const { severity, page: pages } = CHECKS[id];
-    const { summary } = pages.en;
+    const { summary } = pages[language];
     return `${id.padEnd(width)}  ${severity.padEnd(7)}  ${summary}`;
   });
   return `${rows.join('\n')}\n`;
 }
 
-function page(id: string): string {
+function page(id: string, language: Language): string {
   if (!isCheckId(id)) {
     const close = nearest(id, CHECK_IDS);
     throw new SgauditError(
@@ -34,13 +36,14 @@ function page(id: string): string {
     );
   }
   const { severity, kind, page: pages } = CHECKS[id];
-  const text = pages.en;
+  const text = pages[language];
   const sections = [
     `${id} (${severity}, ${kind})`,
     text.summary,
     `Why\n${text.why}`,
     `How to fix\n${text.fix}`,
     `When not to\n${text.whenNot}`,
+    `Fix safety\n${text.fixSafety}`,
   ];
   return `${sections.join('\n\n')}\n`;
 }

@@ -45,6 +45,7 @@ describe('the verdict on a rule', () => {
         verdict: 'used',
         reasons: [],
         confidence: 'high',
+        gaps: [],
         traffic: {
           flows: 15,
           sole: 15,
@@ -67,6 +68,7 @@ describe('the verdict on a rule', () => {
         verdict: 'unused',
         reasons: [],
         confidence: 'high',
+        gaps: [],
       }),
     ]);
   });
