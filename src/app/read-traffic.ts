@@ -4,6 +4,7 @@ import type { Inventory } from '../model/inventory.ts';
 import { type Problem, SgauditError } from '../model/problem.ts';
 import type { Rollup, Window } from '../model/rollup.ts';
 import { interfaceAddresses } from './interface-addresses.ts';
+import type { S3Cost } from './read-s3.ts';
 import type { CommonRequest, TrafficRequest } from './request.ts';
 import { trafficWarnings } from './traffic-warnings.ts';
 import { resolveWindow } from './window.ts';
@@ -13,6 +14,13 @@ export interface TrafficRead {
   readonly window: Window;
   /** What makes the logs look as if they were others than meant. */
   readonly warnings: readonly Problem[];
+  /** Null where nothing had to be fetched. */
+  readonly cost: TrafficCost | null;
+}
+
+/** What the traffic's source was asked for. */
+export interface TrafficCost {
+  readonly s3?: S3Cost;
 }
 
 export async function readInventory(request: TrafficRequest): Promise<Inventory | null> {
@@ -27,8 +35,9 @@ export async function readTraffic(
   inventory: Inventory | null,
   config: Config,
 ): Promise<TrafficRead | null> {
-  const rollup = await openTraffic(request, inventory, config);
-  if (!rollup) return null;
+  const opened = await openTraffic(request, inventory, config);
+  if (!opened) return null;
+  const { rollup, cost } = opened;
   const newestDay = rollup.summary.days.at(-1);
   if (newestDay === undefined) {
     await rollup.close();
@@ -38,32 +47,42 @@ export async function readTraffic(
     );
   }
   const window = resolveWindow(request.window ?? { kind: 'last', days: 30 }, newestDay);
-  return { rollup, window, warnings: await trafficWarnings(rollup, inventory) };
+  return { rollup, window, warnings: await trafficWarnings(rollup, inventory), cost };
 }
 
+/** The one place that knows where traffic may come from. */
 async function openTraffic(
   request: TrafficRequest & CommonRequest,
   inventory: Inventory | null,
   config: Config,
-): Promise<Rollup | null> {
+): Promise<Pick<TrafficRead, 'rollup' | 'cost'> | null> {
   const inputs = request.flowLogs ?? [];
   const store = request.rollup ?? null;
   if (inputs.length === 0 && !store) return null;
   const { buildRollup, openRollup } = await import('../flowlogs/rollup.ts');
-  if (inputs.length === 0 && store) return openRollup(store);
+  if (inputs.length === 0 && store) return { rollup: await openRollup(store), cost: null };
   const { threads, memoryLimit } = config.engine ?? {};
-  return buildRollup({
-    inputs,
+  const urls = inputs.filter((input) => /^s3:\/\//i.test(input));
+  const options = {
+    inputs: inputs.filter((input) => !urls.includes(input)),
     logFormat: request.logFormat ?? null,
-    store,
     inventoryAddresses: interfaceAddresses(inventory),
     ...(threads === undefined ? {} : { threads }),
     ...(memoryLimit === undefined ? {} : { memoryLimit }),
     ...(request.signal ? { signal: request.signal } : {}),
     ...(request.onProgress
-      ? { onProgress: (progress) => request.onProgress?.(describeProgress(progress)) }
+      ? {
+          onProgress: (progress: RollupProgress) =>
+            request.onProgress?.(describeProgress(progress)),
+        }
       : {}),
-  });
+  };
+  if (urls.length > 0) {
+    const { readS3 } = await import('./read-s3.ts');
+    const { rollup, cost } = await readS3(request, config, urls, options);
+    return { rollup, cost: { s3: cost } };
+  }
+  return { rollup: await buildRollup({ ...options, store }), cost: null };
 }
 
 const STAGES: Readonly<Record<RollupProgress['stage'], string>> = {

@@ -24,6 +24,11 @@ export interface TrafficRequest {
   readonly rollup?: string | null;
   readonly inventory?: readonly string[];
   readonly window?: WindowRequest;
+  /** Of logs in S3. Bytes; a run that would download more does not begin. */
+  readonly maxDownload?: number;
+  /** The folder for what is downloaded until it is read, and the bytes that may lie in it. */
+  readonly spool?: string;
+  readonly spoolLimit?: number;
 }
 
 export interface JudgementRequest {
@@ -36,12 +41,21 @@ export interface JudgementRequest {
   readonly updateBaseline?: boolean;
 }
 
+/** Where AWS is asked; what is not given is the configuration's, then the environment's. */
+export interface AwsRequest {
+  readonly profile?: string;
+  readonly region?: string;
+}
+
 export interface CommonRequest {
   /** A configuration file instead of the nearest `.sgaudit.yaml`. */
   readonly config?: string | null;
   readonly language?: Language;
   /** Called with what is going on, at most a few times a second. */
   readonly onProgress?: (message: string) => void;
+  /** Called with what is worth keeping in view: how much will be downloaded. */
+  readonly onNotice?: (message: string) => void;
+  readonly aws?: AwsRequest;
   readonly signal?: AbortSignal;
 }
 

@@ -174,6 +174,12 @@ const notFound: Explainer = (failure, context) => {
       `${context.resource ?? 'the bucket'}: there is no such bucket; check its name`,
     );
   }
+  if (name === 'InvalidObjectState') {
+    return new SgauditError(
+      's3-archived',
+      `${context.resource ?? 'the object'} is archived: restore it first, or choose a later --window`,
+    );
+  }
   return /^(NoSuchKey|NotFound|EntityNotFoundException|Invalid\w+\.NotFound|Invalid\w+ID\.\w+|ResourceNotFoundException)$/.test(
     name,
   )

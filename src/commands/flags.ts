@@ -1,7 +1,9 @@
 import { Flags } from '@oclif/core';
+import type { AwsRequest, TrafficRequest } from '../app/request.ts';
 import { DEFAULT_WINDOW } from '../app/window.ts';
 import type { CheckId } from '../lint/check.ts';
 import { CHECK_IDS, isCheckId } from '../lint/index.ts';
+import { parseBytes } from '../model/bytes.ts';
 import { SgauditError } from '../model/problem.ts';
 
 const many = { multiple: true, multipleNonGreedy: true } as const;
@@ -38,7 +40,7 @@ export const trafficFlags = {
     ...many,
     helpGroup: 'traffic',
     helpValue: 'PATH',
-    description: 'VPC flow logs: files, folders, globs',
+    description: 'VPC flow logs: files, folders, globs, s3://bucket/prefix',
   }),
   'log-format': Flags.string({
     helpGroup: 'traffic',
@@ -64,6 +66,70 @@ export const trafficFlags = {
     default: DEFAULT_WINDOW,
   }),
 };
+
+/** A size as people write it; in bytes. */
+const size = Flags.custom<number>({
+  helpValue: '50GB',
+  parse: async (text) => {
+    const bytes = parseBytes(text);
+    if (bytes !== null && bytes > 0) return bytes;
+    throw new SgauditError('usage', `"${text}" is not a size: give it as in 50GB`);
+  },
+});
+
+/** Where AWS is asked, and as whom. */
+export const awsFlags = {
+  profile: Flags.string({
+    helpGroup: 'AWS',
+    helpValue: 'NAME',
+    description: 'profile of ~/.aws/config (default: the AWS credential chain)',
+  }),
+  region: Flags.string({
+    helpGroup: 'AWS',
+    helpValue: 'REGION',
+    description: 'region (default: aws.regions of the configuration, AWS_REGION, the profile’s)',
+  }),
+};
+
+/** How flow logs are fetched from S3. */
+export const s3Flags = {
+  'max-download': size({
+    helpGroup: 'AWS',
+    description: 's3://: do not begin when more would be downloaded (default: 50GB)',
+  }),
+  spool: Flags.string({
+    helpGroup: 'AWS',
+    helpValue: 'DIR',
+    description: 's3://: folder for what is downloaded until it is read',
+  }),
+  'spool-limit': size({
+    helpGroup: 'AWS',
+    description: 's3://: bytes that may lie in the spool at once (default: 20GB)',
+  }),
+};
+
+/** What the AWS flags say, for a request. */
+export function awsRequest(flags: {
+  readonly profile?: string | undefined;
+  readonly region?: string | undefined;
+}): { aws: AwsRequest } {
+  const { profile, region } = flags;
+  return { aws: { ...(profile ? { profile } : {}), ...(region ? { region } : {}) } };
+}
+
+/** What the flags of the S3 spool say, for a request. */
+export function s3Request(flags: {
+  readonly 'max-download'?: number | undefined;
+  readonly spool?: string | undefined;
+  readonly 'spool-limit'?: number | undefined;
+}): Pick<TrafficRequest, 'maxDownload' | 'spool' | 'spoolLimit'> {
+  const { 'max-download': maxDownload, spool, 'spool-limit': spoolLimit } = flags;
+  return {
+    ...(maxDownload === undefined ? {} : { maxDownload }),
+    ...(spool === undefined ? {} : { spool }),
+    ...(spoolLimit === undefined ? {} : { spoolLimit }),
+  };
+}
 
 /** A check's id, or a usage error that names the known ones. */
 const check = Flags.custom<CheckId>({

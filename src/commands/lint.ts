@@ -4,7 +4,15 @@ import { failureReport } from '../app/failure-report.ts';
 import type { LintRequest } from '../app/request.ts';
 import { parseWindow } from '../app/window.ts';
 import { SgauditCommand } from './base.ts';
-import { judgementFlags, ruleFlags, trafficFlags } from './flags.ts';
+import {
+  awsFlags,
+  awsRequest,
+  judgementFlags,
+  ruleFlags,
+  s3Flags,
+  s3Request,
+  trafficFlags,
+} from './flags.ts';
 import { Outputs, outputFlags } from './outputs.ts';
 import { writeWarnings } from './warnings.ts';
 import { writeOutput } from './write.ts';
@@ -26,6 +34,8 @@ export class Lint extends SgauditCommand {
   static override flags = {
     ...ruleFlags,
     ...trafficFlags,
+    ...awsFlags,
+    ...s3Flags,
     ...judgementFlags,
     ...outputFlags,
     patch: Flags.string({
@@ -62,7 +72,10 @@ export class Lint extends SgauditCommand {
       config: flags.config ?? null,
       language: this.language(flags.lang),
       includeRedundant: flags['include-redundant'],
+      ...awsRequest(flags),
+      ...s3Request(flags),
       onProgress: progress.report,
+      onNotice: progress.note,
       signal: this.interruption(),
     };
     try {

@@ -28,6 +28,13 @@ export class Progress {
     this.#stream.write(`\r\u001b[K${message.slice(0, (this.#stream.columns ?? 80) - 1)}`);
   };
 
+  /** A line that stays. */
+  note = (message: string): void => {
+    if (!this.#enabled) return;
+    this.done();
+    this.#stream.write(`${message}\n`);
+  };
+
   /** Wipes the line away. */
   done(): void {
     if (this.#shown) this.#stream.write('\r\u001b[K');

@@ -21,6 +21,28 @@ export interface ConfigOverride {
   readonly checks: Readonly<Record<string, CheckConfig>>;
 }
 
+/** Where AWS is asked, and as whom. */
+export interface AwsConfig {
+  readonly profile?: string;
+  /** The first is asked for what has no region of its own. */
+  readonly regions?: readonly string[];
+  /** Accounts beside, or instead of, the caller's own, each by a role that the caller may assume. */
+  readonly accounts?: readonly {
+    /** 12 digits. */
+    readonly id: string;
+    readonly role: string;
+    readonly externalId?: string;
+    readonly regions?: readonly string[];
+  }[];
+}
+
+/** How flow logs are fetched from S3. Sizes as in `50GB`. */
+export interface S3Config {
+  readonly maxDownload?: string;
+  readonly spool?: string;
+  readonly spoolLimit?: string;
+}
+
 /** `.sgaudit.yaml`, as `schema/config-v1.schema.json` describes it. */
 export interface Config {
   readonly failOn?: FailOn;
@@ -33,4 +55,6 @@ export interface Config {
   readonly baseline?: string;
   readonly evidence?: { readonly minimumDays?: number; readonly ruleAge?: 'git' | 'ignore' };
   readonly engine?: { readonly threads?: number; readonly memoryLimit?: string };
+  readonly aws?: AwsConfig;
+  readonly s3?: S3Config;
 }

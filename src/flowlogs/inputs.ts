@@ -6,6 +6,11 @@ import { SgauditError } from '../model/problem.ts';
 /** Files that lie beside logs and are none, by ending. Whatever else lies there is looked into. */
 const BESIDE_LOGS = /\.(md|markdown|html?|ya?ml|tf|tfvars|sh|py|crc|sha256|md5)$/i;
 
+/** Whether a file of this name, in a folder of logs, may be one. */
+export function mayBeLog(name: string): boolean {
+  return !BESIDE_LOGS.test(name);
+}
+
 /**
  * The files that the given paths, folders (any depth and layout) and globs name; sorted, each once.
  * Throws `no-flow-logs` when there are none, `unreadable-input` when a path cannot be read.

@@ -4,6 +4,14 @@ import { SgauditError } from '../model/problem.ts';
 import { objectName } from './inspect.ts';
 import type { Manifest, StoredBatch, StoredFile } from './store.ts';
 
+/** Files that were fetched from elsewhere, such as S3, and are kept for as long as they are read. */
+export interface RemoteInputs {
+  /** The name by which store and reports know a fetched file: `s3://bucket/key`. Null for other files. */
+  nameOf(path: string): string | null;
+  /** Fetches files again that the store has read before. By name; what cannot be found is left out. */
+  fetch(names: readonly string[]): Promise<ReadonlyMap<string, string>>;
+}
+
 /** What a run has to read, beside what a store already holds. */
 export interface Refresh {
   /** New and changed files. */
@@ -17,8 +25,9 @@ export interface Refresh {
 }
 
 /** The name under which a store knows a file, wherever the folder was copied to. */
-export function storedName(path: string, folder: string): string {
-  return objectName(path) ?? relative(resolve(folder), resolve(path)).replaceAll('\\', '/');
+export function storedName(path: string, folder: string, remote?: RemoteInputs): string {
+  const ownName = objectName(path) ?? remote?.nameOf(path);
+  return ownName ?? relative(resolve(folder), resolve(path)).replaceAll('\\', '/');
 }
 
 /** Compares the given files with what the store has read. Files that are gone stay counted: days are kept. */
@@ -26,6 +35,7 @@ export async function planRefresh(
   paths: readonly string[],
   manifest: Manifest,
   folder: string,
+  remote?: RemoteInputs,
 ): Promise<Refresh> {
   const known = new Map<string, StoredFile>();
   for (const batch of manifest.batches) {
@@ -35,7 +45,7 @@ export async function planRefresh(
   const changed = new Set<string>();
   const byName = new Map<string, string>();
   for (const path of paths) {
-    const name = storedName(path, folder);
+    const name = storedName(path, folder, remote);
     byName.set(name, path);
     const stored = known.get(name);
     if (!stored) fresh.push(path);
@@ -58,17 +68,26 @@ async function hasChanged(path: string, stored: StoredFile): Promise<boolean> {
 }
 
 /**
- * The paths of a batch's files, to read them again for days that get more records.
+ * The paths of the batches' files, to read them again for days that get more records.
  * Throws `rollup-sources-missing` when one is not there any more.
  */
-export function pathsOf(batch: StoredBatch, refresh: Refresh): string[] {
-  return batch.files.map((file) => {
-    const path = refresh.paths.get(file.name);
-    if (path !== undefined) return path;
-    throw new SgauditError(
-      'rollup-sources-missing',
-      `rollup: there are new logs of ${batch.days[0]} to ${batch.days.at(-1)}, and to do these days again ` +
-        `"${file.name}" is needed, which is not among the flow logs given. Give all logs of these days, or start a new rollup`,
-    );
-  });
+export async function pathsOf(
+  batches: readonly StoredBatch[],
+  refresh: Refresh,
+  remote?: RemoteInputs,
+): Promise<string[]> {
+  const names = batches.flatMap((batch) => batch.files.map((file) => file.name));
+  const absent = names.filter((name) => !refresh.paths.has(name));
+  const fetched = absent.length > 0 ? await remote?.fetch(absent) : undefined;
+  return batches.flatMap((batch) =>
+    batch.files.map((file) => {
+      const path = refresh.paths.get(file.name) ?? fetched?.get(file.name);
+      if (path !== undefined) return path;
+      throw new SgauditError(
+        'rollup-sources-missing',
+        `rollup: there are new logs of ${batch.days[0]} to ${batch.days.at(-1)}, and to do these days again ` +
+          `"${file.name}" is needed, which is not among the flow logs given. Give all logs of these days, or start a new rollup`,
+      );
+    }),
+  );
 }

@@ -6,6 +6,7 @@ import { dropWorkTables } from './days.ts';
 import { type Engine, openEngine } from './engine/duckdb.ts';
 import { listInputs } from './inputs.ts';
 import { parseLogFormat } from './layout.ts';
+import type { RemoteInputs } from './refresh.ts';
 import { emptyManifest, lockStore, type Manifest, readManifest, writeManifest } from './store.ts';
 import { type UpdateInput, update } from './update.ts';
 import { openViews, storedFiles, type ViewFiles } from './views.ts';
@@ -30,6 +31,8 @@ export interface RollupOptions {
   readonly threads?: number;
   /** As DuckDB writes sizes: `1GB`. */
   readonly memoryLimit?: string;
+  /** Says of inputs that were fetched from elsewhere what they are called there, and fetches them again. */
+  readonly remote?: RemoteInputs;
   readonly onProgress?: (progress: RollupProgress) => void;
   readonly signal?: AbortSignal;
 }
@@ -41,7 +44,20 @@ export interface RollupOptions {
 export async function buildRollup(options: RollupOptions): Promise<Rollup> {
   const paths = await listInputs(options.inputs);
   if (options.store === null) return buildTemporary(options, paths);
-  const folder = options.store;
+  await updateStore(options, options.store, paths);
+  return openRollup(options.store, options);
+}
+
+/** Brings a rollup folder up to date with the inputs, and leaves it closed. Throws as `buildRollup`. */
+export async function updateRollup(options: RollupOptions & { store: string }): Promise<void> {
+  await updateStore(options, options.store, await listInputs(options.inputs));
+}
+
+async function updateStore(
+  options: RollupOptions,
+  folder: string,
+  paths: readonly string[],
+): Promise<void> {
   const unlock = await lockStore(folder);
   const workspace = await makeWorkspace();
   try {
@@ -50,7 +66,6 @@ export async function buildRollup(options: RollupOptions): Promise<Rollup> {
     await workspace.remove();
     await unlock();
   }
-  return openRollup(folder, options);
 }
 
 /** Opens a rollup folder. Throws `no-rollup` where there is none, `rollup-version`, `rollup-damaged`. */
@@ -128,6 +143,7 @@ async function updateWith(engine: Engine, options: RollupOptions, work: Work): P
       engine,
       logFormat: logFormat === null ? null : parseLogFormat(logFormat),
       ownAddresses: options.inventoryAddresses,
+      ...(options.remote ? { remote: options.remote } : {}),
       onProgress: options.onProgress ?? (() => undefined),
       ...(signal ? { signal } : {}),
     });

@@ -19,7 +19,7 @@ import { countRefused } from './file-counts.ts';
 import { ingest, type ReadBatch } from './ingest.ts';
 import { inspectInputs, objectName } from './inspect.ts';
 import { CONNECTIONS_TABLE, KIND } from './query/connections.ts';
-import { pathsOf, planRefresh, type Refresh, storedName } from './refresh.ts';
+import { pathsOf, planRefresh, type Refresh, type RemoteInputs, storedName } from './refresh.ts';
 import type { RollupProgress } from './rollup.ts';
 import type { Counts, Manifest, StoredBatch, StoredDay } from './store.ts';
 
@@ -34,6 +34,8 @@ export interface UpdateInput {
   /** Whether the folder is a store that later runs go on with. */
   readonly keep: boolean;
   readonly manifest: Manifest;
+  /** Of files that were fetched from elsewhere. */
+  readonly remote?: RemoteInputs;
   readonly onProgress: (progress: RollupProgress) => void;
   readonly signal?: AbortSignal;
 }
@@ -43,25 +45,21 @@ export interface UpdateInput {
  * Until that is written, the folder is what it was.
  */
 export async function update(input: UpdateInput): Promise<Manifest> {
-  const { engine, folder, manifest, onProgress, signal } = input;
-  const refresh = await planRefresh(input.paths, manifest, folder);
+  const { engine, folder, manifest, remote, onProgress, signal } = input;
+  const refresh = await planRefresh(input.paths, manifest, folder, remote);
   if (refresh.fresh.length === 0 && refresh.outdated.length === 0) return manifest;
 
-  const again = refresh.outdated.flatMap((batch) => pathsOf(batch, refresh));
+  const again = await pathsOf(refresh.outdated, refresh, remote);
   await engine.run(CONNECTIONS_TABLE);
   const first = await read(input, [...refresh.fresh, ...again], refresh.standing);
   const outdatedDays = refresh.outdated.flatMap((batch) => batch.days);
   const touched = new Set([...(await daysOf(engine, refresh)), ...outdatedDays]);
   const sharesDay = (batch: StoredBatch) => batch.days.some((day) => touched.has(day));
   const companions = refresh.standing.filter(sharesDay);
-  const second = await read(
-    input,
-    companions.flatMap((batch) => pathsOf(batch, refresh)),
-    [],
-  );
+  const second = await read(input, await pathsOf(companions, refresh, remote), []);
   await fixAddresses(engine);
   const census = await takeCensus(engine);
-  const batches = await describe(engine, census, [...first.batches, ...second.batches], folder);
+  const batches = await describe(engine, census, [...first.batches, ...second.batches], input);
   const isTouched = (day: number) => refresh.standing.length === 0 || touched.has(isoDay(day));
 
   await prepareTables(engine, input.ownAddresses);
@@ -140,7 +138,13 @@ async function read(
     ...(signal ? { signal } : {}),
   });
   const duplicates = inputs.duplicates.length + inputs.files.length - files.length;
-  return { batches, damaged: [...inputs.damaged, ...damaged], duplicates };
+  const found = [...inputs.damaged, ...damaged];
+  const shown = (file: string) => input.remote?.nameOf(file) ?? file;
+  return {
+    batches,
+    damaged: found.map((each) => ({ ...each, file: shown(each.file) })),
+    duplicates,
+  };
 }
 
 /** What the store keeps of the batches that were read. */
@@ -148,9 +152,13 @@ async function describe(
   engine: Engine,
   census: readonly Census[],
   batches: readonly ReadBatch[],
-  folder: string,
+  { folder, remote }: Pick<UpdateInput, 'folder' | 'remote'>,
 ): Promise<StoredBatch[]> {
   const described: StoredBatch[] = [];
+  const shown = <Named extends { readonly file: string }>(each: Named): Named => ({
+    ...each,
+    file: remote?.nameOf(each.file) ?? each.file,
+  });
   for (const batch of batches) {
     const fields =
       batch.layout.kind === 'text' ? batch.layout.fields : [...batch.layout.columns.keys()];
@@ -158,7 +166,7 @@ async function describe(
     const counts = countsOf(own, batch.refusedLines);
     described.push({
       files: batch.files.map(({ path, size, modified, hash }) => ({
-        name: storedName(path, folder),
+        name: storedName(path, folder, remote),
         size,
         modified: objectName(path) === null ? modified : null,
         hash,
@@ -166,7 +174,9 @@ async function describe(
       days: [...new Set(own.flatMap(({ day }) => (day === null ? [] : [isoDay(day)])))],
       counts,
       missingFields: missingSharpeners(fields),
-      ...(counts.refused > 0 ? { refusedFiles: await countRefused(engine, batch) } : {}),
+      ...(counts.refused > 0
+        ? { refusedFiles: (await countRefused(engine, batch)).map(shown) }
+        : {}),
     });
   }
   return described;
@@ -203,10 +213,11 @@ function stillDamaged(
   found: readonly DamagedInput[],
   batches: readonly StoredBatch[],
 ): DamagedInput[] {
-  const given = new Set(input.paths);
+  const { folder, remote } = input;
+  const given = new Set(input.paths.map((path) => remote?.nameOf(path) ?? path));
   const whole = new Set(batches.flatMap((batch) => batch.files.map((file) => file.name)));
   const earlier = manifest.damaged.filter(
-    ({ file }) => !given.has(file) && !whole.has(storedName(file, input.folder)),
+    ({ file }) => !given.has(file) && !whole.has(file) && !whole.has(storedName(file, folder)),
   );
   return [...earlier, ...found].sort((left, right) => (left.file < right.file ? -1 : 1));
 }
