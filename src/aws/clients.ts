@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { AthenaClient } from '@aws-sdk/client-athena';
 import type { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import type { EC2Client } from '@aws-sdk/client-ec2';
@@ -15,6 +16,14 @@ export interface AwsRole {
   readonly externalId?: string;
 }
 
+export interface AwsTimeouts {
+  readonly connectMs: number;
+  /** Without a byte. */
+  readonly idleMs: number;
+  /** Before a download that was cut off is gone on with; doubled each time. */
+  readonly pauseMs: number;
+}
+
 export interface AwsSettings {
   /** Stands in the user agent as `sgaudit/<version>`. */
   readonly version: string;
@@ -27,7 +36,7 @@ export interface AwsSettings {
   readonly signal?: AbortSignal;
   /** Attempts of one request; null: AWS_MAX_ATTEMPTS, else 10. */
   readonly maxAttempts?: number | null;
-  readonly timeouts?: { readonly connectMs: number; readonly idleMs: number };
+  readonly timeouts?: AwsTimeouts;
 }
 
 /** Given to `client.send` beside the command. */
@@ -61,7 +70,7 @@ const CONSTRUCTORS: {
 };
 
 const ATTEMPTS = 10;
-const TIMEOUTS = { connectMs: 5_000, idleMs: 60_000 };
+export const TIMEOUTS: AwsTimeouts = { connectMs: 5_000, idleMs: 60_000, pauseMs: 400 };
 
 /**
  * The way to AWS of one run, or of one account in it: clients by service and region, all with the same credentials,
@@ -74,6 +83,8 @@ export class AwsAccess {
 
   constructor(settings: AwsSettings) {
     this.settings = settings;
+    // Each request listens to it, and there are more than ten at once.
+    if (settings.signal) setMaxListeners(0, settings.signal);
   }
 
   /** The same settings with others in their place: another account's role, another region. */

@@ -232,8 +232,8 @@ const EXPLAINERS: readonly Explainer[] = [
   region,
   throttled,
   kmsState,
-  denied,
   notFound,
+  denied,
   network,
 ];
 

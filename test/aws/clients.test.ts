@@ -108,7 +108,7 @@ describe('a client', () => {
   test('gives up on a server that accepts and never answers', async () => {
     const aws = await access(() => () => undefined, {
       maxAttempts: 1,
-      timeouts: { connectMs: 200, idleMs: 200 },
+      timeouts: { connectMs: 200, idleMs: 200, pauseMs: 1 },
     });
     const error = await failure(describeVpcs(aws));
     expect(error.code).toBe('aws-network');

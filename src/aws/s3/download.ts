@@ -6,7 +6,7 @@ import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { setTimeout as wait } from 'node:timers/promises';
 import { SgauditError } from '../../model/problem.ts';
-import type { AwsAccess } from '../clients.ts';
+import { type AwsAccess, TIMEOUTS } from '../clients.ts';
 import { type S3Object, s3Url } from './location.ts';
 
 /** The object was replaced after it was listed. */
@@ -14,7 +14,6 @@ export class ObjectChanged extends Error {}
 
 /** Cuts in a row without a byte between them that are borne. */
 const PATIENCE = 5;
-const PAUSE_MS = 200;
 
 interface Received {
   /** AES256, aws:kms, … as the answer says; null for none. */
@@ -81,10 +80,12 @@ async function receive(
       if (!isCut(error)) throw error;
       failures = (await sizeOf(part)) > had ? 1 : failures + 1;
       if (failures >= PATIENCE) throw cutOff(object, error as Error);
-      const { signal } = aws.settings;
-      await wait(PAUSE_MS * 2 ** failures, undefined, signal ? { signal } : {}).catch(() => {
-        throw signal?.reason;
-      });
+      const { signal, timeouts = TIMEOUTS } = aws.settings;
+      await wait(timeouts.pauseMs * 2 ** (failures - 1), undefined, signal ? { signal } : {}).catch(
+        () => {
+          throw signal?.reason;
+        },
+      );
     }
   }
 }

@@ -1,0 +1,292 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { AwsAccess } from '../../../src/aws/clients.ts';
+import type { S3Object } from '../../../src/aws/s3/location.ts';
+import { Spool } from '../../../src/aws/s3/spool.ts';
+import { SgauditError } from '../../../src/model/problem.ts';
+import { useAwsEnvironment } from '../../support/aws-environment.ts';
+import { etagOf, type S3Server, s3Error, startS3 } from '../../support/s3-server.ts';
+
+let s3: S3Server;
+let folder: string;
+let restore: () => void;
+beforeEach(async () => {
+  s3 = await startS3();
+  folder = await mkdtemp(join(tmpdir(), 'spool-test-'));
+  restore = useAwsEnvironment(s3.url);
+});
+afterEach(async () => {
+  restore();
+  await s3.stop();
+  await rm(folder, { recursive: true, force: true });
+});
+
+const MODIFIED = new Date('2026-11-10T08:00:00Z');
+
+function put(key: string, body: Buffer, etag?: string): S3Object {
+  const stored = { body, modified: MODIFIED, ...(etag ? { etag } : {}) };
+  s3.objects.set(`logs/${key}`, stored);
+  return {
+    bucket: 'logs',
+    key,
+    size: body.length,
+    etag: etagOf(stored),
+    modified: MODIFIED.getTime(),
+    storageClass: null,
+  };
+}
+
+function spoolOf(limit = 1e9, signal?: AbortSignal): Spool {
+  const aws = new AwsAccess({
+    version: '0',
+    maxAttempts: 1,
+    timeouts: { connectMs: 500, idleMs: 500, pauseMs: 1 },
+    ...(signal ? { signal } : {}),
+  });
+  return new Spool(aws, { folder, limit, onProgress: () => undefined });
+}
+
+async function files(): Promise<string[]> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  return entries.filter((entry) => entry.isFile()).map(({ name }) => name);
+}
+
+async function failure(work: Promise<unknown>): Promise<SgauditError> {
+  const error = await work.then(
+    () => null,
+    (thrown: unknown) => thrown,
+  );
+  expect(error).toBeInstanceOf(SgauditError);
+  return error as SgauditError;
+}
+
+/** Sends so many bytes of the object, from where it was asked for, and cuts the connection. */
+function cutAfter(bytes: number, body: Buffer, range: string | undefined) {
+  const from = Number(/=(\d+)/.exec(range ?? '')?.[1] ?? 0);
+  const rest = body.subarray(from);
+  return (response: import('node:http').ServerResponse) => {
+    response.writeHead(from ? 206 : 200, {
+      'content-length': String(rest.length),
+      ...(from ? { 'content-range': `bytes ${from}-${body.length - 1}/${body.length}` } : {}),
+    });
+    response.write(rest.subarray(0, bytes), () => setTimeout(() => response.destroy(), 20));
+  };
+}
+
+describe('the spool', () => {
+  test('holds what the bucket holds, with the time of the object, and gives it back', async () => {
+    const objects = Array.from({ length: 40 }, (_, index) =>
+      put(`AWSLogs/2026/11/0${(index % 9) + 1}/${index}.gz`, randomBytes(1000 + index)),
+    );
+    const spool = spoolOf();
+    const paths = await spool.fetch(objects);
+    for (const [index, path] of paths.entries()) {
+      expect(await readFile(path)).toEqual(s3.objects.get(`logs/${objects[index]?.key}`)?.body);
+      expect((await stat(path)).mtime).toEqual(MODIFIED);
+      expect(spool.objectAt(path)).toEqual(objects[index]);
+    }
+    expect(paths[0]).toMatch(/\/logs\/AWSLogs\/2026\/11\/01\/0\.gz$/);
+    expect(spool.downloaded).toEqual({ objects: 40, bytes: 40_000 + 780 });
+    await spool.remove();
+    await expect(stat(folder)).rejects.toThrow('ENOENT');
+  });
+
+  test('takes no path out of its folder', async () => {
+    const keys = ['../../escape', 'a/../b', '/absolute', 'a//b', '.', 'x\u0000y', 'ü\\..\\z'];
+    const spool = spoolOf();
+    for (const key of keys) {
+      const path = spool.pathOf({ bucket: 'logs', key });
+      expect(path.startsWith(`${folder}/logs/`)).toBe(true);
+      expect(path).not.toMatch(/\/\.\.?(\/|$)|\\|\u0000/);
+    }
+    expect(new Set(keys.map((key) => spool.pathOf({ bucket: 'logs', key }))).size).toBe(
+      keys.length,
+    );
+  });
+
+  test('goes on where the connection was cut', async () => {
+    const body = randomBytes(300_000);
+    const object = put('big.gz', body);
+    let cuts = 0;
+    s3.fault = (request) =>
+      request.method === 'GET' && cuts++ < 3 ? cutAfter(80_000, body, request.headers.range) : null;
+    const [path] = await spoolOf().fetch([object]);
+    expect(await readFile(path as string)).toEqual(body);
+    const starts = s3.gets.map(({ range }) => Number(/=(\d+)/.exec(range ?? '')?.[1] ?? 0));
+    expect(starts).toEqual([0, 80_000, 160_000, 240_000]);
+  });
+
+  test('gives up when nothing arrives any more, and keeps what did', async () => {
+    const body = randomBytes(300_000);
+    const object = put('big.gz', body);
+    let cuts = 0;
+    s3.fault = (request) => cutAfter(cuts++ === 0 ? 80_000 : 0, body, request.headers.range);
+    const error = await failure(spoolOf().fetch([object]));
+    expect(error.code).toBe('aws-network');
+    expect(error.message).toContain('s3://logs/big.gz');
+    s3.fault = () => null;
+    const [path] = await spoolOf().fetch([object]);
+    expect(await readFile(path as string)).toEqual(body);
+    expect(s3.gets.at(-1)?.range).toBe('bytes=80000-');
+  });
+
+  test('gives up on a body that stalls', async () => {
+    const body = randomBytes(100_000);
+    const object = put('slow.gz', body);
+    s3.fault = () => (response) => {
+      response.writeHead(200, { 'content-length': String(body.length) });
+      response.write(body.subarray(0, 10));
+    };
+    expect((await failure(spoolOf().fetch([object]))).code).toBe('aws-network');
+  }, 30_000);
+
+  test('takes a whole answer where it asked for a range', async () => {
+    const body = randomBytes(50_000);
+    const object = put('whole.gz', body);
+    let first = true;
+    s3.fault = () => {
+      if (first) {
+        first = false;
+        return cutAfter(10_000, body, undefined);
+      }
+      return { headers: { 'content-length': String(body.length) }, body };
+    };
+    const [path] = await spoolOf().fetch([object]);
+    expect(await readFile(path as string)).toEqual(body);
+  });
+
+  test('uses what an earlier run downloaded, and not what is another object by now', async () => {
+    const [kept, replaced] = [put('kept.gz', randomBytes(100)), put('new.gz', randomBytes(100))];
+    await spoolOf().fetch([kept, replaced]);
+    const other = { ...put('new.gz', randomBytes(100)), modified: MODIFIED.getTime() + 1000 };
+    s3.gets.length = 0;
+    await spoolOf().fetch([kept, other]);
+    expect(s3.gets.map(({ key }) => key)).toEqual(['logs/new.gz']);
+  });
+
+  test('a part of the object as it was is not joined to the object as it is', async () => {
+    const before = put('log.gz', Buffer.alloc(50_000, 'a'));
+    s3.fault = () => cutAfter(20_000, Buffer.alloc(50_000, 'a'), undefined);
+    await failure(spoolOf().fetch([before]));
+    s3.fault = () => null;
+    const after = put('log.gz', Buffer.alloc(50_000, 'b'));
+    const [path] = await spoolOf().fetch([after]);
+    expect(await readFile(path as string)).toEqual(Buffer.alloc(50_000, 'b'));
+  });
+
+  test('an object that was replaced after the listing is read as it is now', async () => {
+    const listed = put('log.gz', Buffer.from('before'));
+    put('log.gz', Buffer.from('and after'));
+    const spool = spoolOf();
+    const [path] = await spool.fetch([listed]);
+    expect(await readFile(path as string, 'utf8')).toBe('and after');
+    expect(spool.objectAt(path as string)?.size).toBe(9);
+  });
+
+  test('an object that is replaced again and again is refused', async () => {
+    const listed = put('log.gz', Buffer.from('0'));
+    let version = 0;
+    s3.fault = (request) => {
+      if (request.method === 'GET') put('log.gz', Buffer.from(String(++version)));
+      return null;
+    };
+    expect((await failure(spoolOf().fetch([listed]))).code).toBe('s3-object-changes');
+  });
+
+  test('content that is not what was stored is fetched again, then refused', async () => {
+    const body = randomBytes(1000);
+    const object = put('log.gz', body);
+    const damaged = Buffer.from(body);
+    damaged[500] = (damaged[500] as number) ^ 1;
+    let damages = 1;
+    s3.fault = () =>
+      damages-- > 0 ? { headers: { 'content-length': '1000' }, body: damaged } : null;
+    const [path] = await spoolOf().fetch([object]);
+    expect(
+      createHash('md5')
+        .update(await readFile(path as string))
+        .digest('hex'),
+    ).toBe(object.etag);
+    await rm(path as string);
+    damages = 10;
+    expect((await failure(spoolOf().fetch([object]))).code).toBe('s3-damaged');
+    expect(await files()).toEqual([]);
+  });
+
+  test('an ETag that is no MD5 (parts, KMS) is not taken for one', async () => {
+    const object = put('parts.gz', randomBytes(1000), `${'a'.repeat(32)}-2`);
+    await spoolOf().fetch([object]);
+    const encrypted = put('kms.gz', randomBytes(1000), 'b'.repeat(32));
+    const { body } = s3.objects.get('logs/kms.gz') as { body: Buffer };
+    s3.fault = () => ({
+      headers: { 'content-length': '1000', 'x-amz-server-side-encryption': 'aws:kms' },
+      body,
+    });
+    await spoolOf().fetch([encrypted]);
+    expect((await files()).sort()).toEqual(['kms.gz', 'parts.gz']);
+  });
+
+  test.each([
+    [s3Error(403, 'AccessDenied', 'Access Denied'), 'aws-permission', 's3:GetObject'],
+    [
+      s3Error(
+        403,
+        'AccessDenied',
+        'User: arn:aws:iam::1:user/a is not authorized to perform: kms:Decrypt on resource: arn:aws:kms:eu-west-1:1:key/k because no identity-based policy allows the kms:Decrypt action',
+      ),
+      'aws-kms',
+      'arn:aws:kms:eu-west-1:1:key/k',
+    ],
+    [s3Error(400, 'ExpiredToken', 'The provided token has expired.'), 'aws-credentials', 'expired'],
+    [s3Error(403, 'RequestTimeTooSkewed', 'The difference…'), 'aws-clock', 'clock'],
+    [s3Error(404, 'NoSuchKey', 'The specified key does not exist.'), 's3-object-gone', 'deleted'],
+    [s3Error(403, 'InvalidObjectState', 'archived'), 's3-archived', 'restore'],
+  ])('%#: a refusal is explained, and what came before it stays', async (answer, code, says) => {
+    const objects = [put('first.gz', randomBytes(10)), put('second.gz', randomBytes(10))];
+    await spoolOf().fetch(objects.slice(0, 1));
+    s3.fault = (_, key) => (key === 'logs/second.gz' ? answer : null);
+    const error = await failure(spoolOf().fetch(objects));
+    expect(error.code).toBe(code);
+    expect(error.message).toContain(says);
+    expect(await files()).toEqual(['first.gz']);
+  });
+
+  test('Ctrl-C ends the downloads with its own reason', async () => {
+    const body = randomBytes(200_000);
+    const objects = Array.from({ length: 30 }, (_, index) => put(`${index}.gz`, body));
+    const controller = new AbortController();
+    let requests = 0;
+    s3.fault = () => {
+      if (++requests === 5) controller.abort(new SgauditError('interrupted', 'stopped by Ctrl-C'));
+      return null;
+    };
+    const error = await failure(spoolOf(1e9, controller.signal).fetch(objects));
+    expect(error.code).toBe('interrupted');
+    expect(requests).toBeLessThan(30);
+  });
+
+  test('keeps to its limit', async () => {
+    const objects = [put('a.gz', randomBytes(600)), put('b.gz', randomBytes(600))];
+    const spool = spoolOf(1000);
+    await spool.fetch(objects.slice(0, 1));
+    expect(spool.hasRoomFor(objects.slice(1))).toBe(false);
+    const error = await failure(spool.fetch(objects.slice(1)));
+    expect(error.code).toBe('spool-limit');
+    expect(error.message).toContain('--spool-limit');
+    await spool.release(objects.slice(0, 1));
+    await spool.fetch(objects.slice(1));
+    expect(await files()).toEqual(['b.gz']);
+  });
+
+  test('forgets what earlier runs left and nobody wants, but not parts of what is wanted', async () => {
+    const [wanted, unwanted] = [put('a.gz', randomBytes(10)), put('b.gz', randomBytes(10))];
+    const [path] = await spoolOf().fetch([wanted, unwanted]);
+    await writeFile(`${path}.0123456789ab.part`, 'x');
+    await writeFile(`${spoolOf().pathOf(unwanted)}.0123456789ab.part`, 'x');
+    await spoolOf().keepOnly([wanted]);
+    expect((await files()).sort()).toEqual(['a.gz', 'a.gz.0123456789ab.part']);
+  });
+});
