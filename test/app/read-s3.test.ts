@@ -2,6 +2,7 @@ import { cp, mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { gunzipSync, gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { type LintResult, lint } from '../../src/app/lint.ts';
 import type { LintRequest } from '../../src/app/request.ts';
@@ -170,6 +171,16 @@ describe('lint --flow-logs s3://…', () => {
     ]);
     await upload(() => true);
     expect((await run({ rollup: store })).report.errors).toEqual([]);
+  });
+
+  test('names an object with lines that are no records as it is called in the bucket', async () => {
+    const [key] = ofDay('10');
+    const { body } = s3.objects.get(key as string) as { body: Buffer };
+    const worse = gzipSync(Buffer.concat([gunzipSync(body), Buffer.from('2 no record\n')]));
+    s3.objects.set(key as string, { body: worse });
+    const { report } = await run({ rollup: join(folder, 'rollup') });
+    expect(JSON.stringify(report)).toContain(`s3://${key}`);
+    expect(JSON.stringify(report)).not.toContain('.spool');
   });
 
   test('takes logs under names of one’s own, and knows them again', async () => {

@@ -11,6 +11,12 @@ afterEach(async () => {
   for (const stop of stops.splice(0)) await stop();
 });
 
+function access(): AwsAccess {
+  const aws = new AwsAccess({ version: '0' });
+  stops.unshift(() => aws.close());
+  return aws;
+}
+
 /** Two pages of everything. */
 function answer(body: string): string {
   const query = new URLSearchParams(body);
@@ -32,7 +38,7 @@ describe('a capture of EC2', () => {
   test('has all pages of everything, and the entries of lists that matter', async () => {
     const server: ScriptedServer = await startServer(({ body }) => ({ body: answer(body) }));
     stops.push(() => server.stop(), useAwsEnvironment(server.url));
-    const capture = await captureEc2(new AwsAccess({ version: '0' }), 'eu-west-1');
+    const capture = await captureEc2(access(), 'eu-west-1');
     expect(capture.NetworkInterfaces.map((each) => each.NetworkInterfaceId)).toEqual([
       'eni-1',
       'eni-2',
@@ -53,7 +59,7 @@ describe('a capture of EC2', () => {
   test('is read as what the AWS CLI prints', async () => {
     const server = await startServer(({ body }) => ({ body: answer(body) }));
     stops.push(() => server.stop(), useAwsEnvironment(server.url));
-    const capture = await captureEc2(new AwsAccess({ version: '0' }), 'eu-west-1');
+    const capture = await captureEc2(access(), 'eu-west-1');
     const read = readInventoryFile(JSON.stringify(capture), 'capture.json');
     expect(read.interfaces?.[1]).toMatchObject({ id: 'eni-2', groupIds: ['sg-1'] });
     expect(read.groups?.[0]).toMatchObject({ id: 'sg-1', name: 'web-1' });
@@ -70,7 +76,7 @@ describe('a capture of EC2', () => {
         : { body: answer(body) },
     );
     stops.push(() => server.stop(), useAwsEnvironment(server.url));
-    await expect(captureEc2(new AwsAccess({ version: '0' }), 'eu-west-1')).rejects.toMatchObject({
+    await expect(captureEc2(access(), 'eu-west-1')).rejects.toMatchObject({
       code: 'aws-permission',
       message: expect.stringContaining('ec2:DescribeSecurityGroupRules'),
     });
@@ -80,7 +86,7 @@ describe('a capture of EC2', () => {
   withMoto(`of moto holds its default groups${HAS_MOTO ? '' : ' (skipped: no moto)'}`, async () => {
     const moto = await startMoto();
     stops.push(() => moto.stop(), useAwsEnvironment(moto.url));
-    const capture = await captureEc2(new AwsAccess({ version: '0' }), 'eu-west-1');
+    const capture = await captureEc2(access(), 'eu-west-1');
     expect(capture.SecurityGroups).toContainEqual(
       expect.objectContaining({ GroupName: 'default' }),
     );
