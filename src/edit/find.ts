@@ -4,6 +4,7 @@ import type {
   Body,
   Expression,
   FileNode,
+  ObjectConstructor,
   ObjectItem,
   Tuple,
 } from '../hcl/ast.ts';
@@ -14,7 +15,7 @@ import type { SourceRange } from '../model/source.ts';
 /** A part of a collection that can be taken out. */
 export type Part =
   | { readonly kind: 'element'; readonly tuple: Tuple; readonly element: Expression }
-  | { readonly kind: 'entry'; readonly item: ObjectItem; readonly items: readonly ObjectItem[] };
+  | { readonly kind: 'entry'; readonly item: ObjectItem; readonly object: ObjectConstructor };
 
 export interface FoundBlock {
   readonly block: Block;
@@ -29,6 +30,9 @@ export function findBlock(file: FileNode, range: SourceRange): FoundBlock | null
   return exact ? { block: innermost, parent: parents.at(-1) ?? null } : null;
 }
 
+/** How far up a removal goes: `whole` takes an object with its last peer, `closest` never more than the peer's own place. */
+export type Reach = 'whole' | 'closest';
+
 /**
  * What to take out so that the value at a range goes: the list element or map entry that it is.
  * Where that would leave an object of a collection without what makes it a rule (its only CIDR, its address),
@@ -38,6 +42,7 @@ export function findPart(
   file: FileNode,
   range: SourceRange,
   goes: (place: SourceRange) => boolean,
+  reach: Reach,
 ): Part | null {
   const { innermost } = descend(file.body, range);
   if (innermost?.kind !== 'attribute') return null;
@@ -46,28 +51,41 @@ export function findPart(
     (each) => each.start === range.startOffset && each.end === range.endOffset,
   );
   const inCollection = (index: number) => isCollection(path[index - 1]);
-  const allGo = (expression: Expression) => goes(rangeOf(file.source, expression));
+  const allGo = (expression: Expression) =>
+    reach === 'whole' && goes(rangeOf(file.source, expression));
   for (;;) {
     const [node, holder] = [path[at], path[at - 1]];
     if (!node || !holder) return null;
     if (holder.kind === 'tuple') {
       const object = path[at - 2];
-      const emptied = holder.elements.every(allGo);
-      if (emptied && object?.kind === 'object' && inCollection(at - 2) && allGo(object)) {
+      const emptied = object?.kind === 'object' && holder.elements.every(allGo) && allGo(object);
+      if (emptied && inCollection(at - 2)) {
         at -= 2;
         continue;
       }
+      if (emptied && at === 2 && RULE_ARGUMENTS.has(innermost.name)) return onlyBlock(object);
       return { kind: 'element', tuple: holder, element: node };
     }
     if (holder.kind !== 'object') return null;
-    if (inCollection(at - 1)) {
-      if (!allGo(holder)) return null;
+    if (inCollection(at - 1) && allGo(holder)) {
       at -= 1;
       continue;
     }
     const item = holder.items.find((each) => each.value === node);
-    return item ? { kind: 'entry', item, items: holder.items } : null;
+    return item ? { kind: 'entry', item, object: holder } : null;
   }
+}
+
+const RULE_ARGUMENTS = new Set(['ingress', 'egress']);
+
+/** In JSON a single block is written without the list around it: `"ingress": {…}`. The list is what it stands for. */
+function onlyBlock(object: ObjectConstructor): Part {
+  const { start, end } = object;
+  return {
+    kind: 'element',
+    tuple: { kind: 'tuple', elements: [object], start, end },
+    element: object,
+  };
 }
 
 function isCollection(expression: Expression | undefined): boolean {

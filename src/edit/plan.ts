@@ -1,63 +1,67 @@
-import type { Block, Expression, FileNode, ObjectItem, Tuple } from '../hcl/ast.ts';
-import { rangeOf } from '../hcl/source-text.ts';
+import type { Block, Expression, ObjectConstructor, ObjectItem, Tuple } from '../hcl/ast.ts';
+import { offsetAt, rangeOf } from '../hcl/source-text.ts';
 import type { TextEdit } from '../model/edit.ts';
 import type { Rule } from '../model/rule.ts';
 import { describeGroup, describeRule } from '../model/rule-text.ts';
 import type { SourceRange } from '../model/source.ts';
-import { findBlock, findPart } from './find.ts';
-import { removeBlock, replaceBlocks } from './remove-block.ts';
-import { removeElements } from './remove-elements.ts';
-import { removeEntries } from './remove-entries.ts';
+import { type Collected, emptyCollection } from './collected.ts';
+import type { DataChange } from './data/steps.ts';
+import type { EditableFile } from './editable-file.ts';
+import { findBlock, findPart, type Reach } from './find.ts';
+import { Refusal } from './refusal.ts';
 import type { RuleIndex } from './rule-index.ts';
 import { rangeKey } from './rule-index.ts';
+import { takeOut } from './take-out.ts';
 
-/** Why no edit can be offered, in words for the finding. */
-export class Refusal extends Error {}
+const NONE: ReadonlySet<string> = new Set();
 
 export interface Plan {
   readonly edits: readonly TextEdit[];
-  /** How many things are taken out of each file; what the parser's proof compares. */
+  /** How many things are taken out of each file in HCL's own syntax; what the parser's proof compares. */
   readonly removed: ReadonlyMap<string, number>;
-}
-
-interface Collected {
-  readonly blocks: Map<string, { file: FileNode; block: Block; parent: Block | null }>;
-  readonly elements: Map<string, { file: FileNode; tuple: Tuple; gone: Set<Expression> }>;
-  readonly entries: Map<
-    string,
-    { file: FileNode; items: readonly ObjectItem[]; gone: Set<ObjectItem> }
-  >;
+  /** What the edits mean to each file in JSON, YAML or CSV. */
+  readonly changes: ReadonlyMap<string, readonly DataChange[]>;
 }
 
 /**
  * The text edits that take exactly these rules out: blocks and resources whose rules all go, list elements else.
+ * Those of `closest` never take an object along that held nothing else.
  * @throws Refusal when one of them cannot be taken out without touching a rule that stays
  */
-export function planRemoval(index: RuleIndex, keys: ReadonlySet<string>): Plan {
-  const collected: Collected = { blocks: new Map(), elements: new Map(), entries: new Map() };
+export function planRemoval(
+  index: RuleIndex,
+  keys: ReadonlySet<string>,
+  closest: ReadonlySet<string> = NONE,
+): Plan {
+  const collected = emptyCollection();
   for (const key of keys) {
     const rule = index.rule(key);
     const whole = wholeBlock(index, rule, keys);
     if (whole && !isFedByCaller(rule)) collectBlock(index, whole, collected);
-    else collectPart(index, rule, keys, collected);
+    else collectPart(index, rule, keys, closest.has(key) ? 'closest' : 'whole', collected);
   }
-  const edits: TextEdit[] = [];
+  return takeOut(collected);
+}
+
+/** The edits of several plans as one; an edit that two of them make counts once. */
+export function mergePlans(plans: readonly Plan[]): Plan {
+  const edits = new Map(
+    plans.flatMap((plan) =>
+      plan.edits.map(
+        (edit) => [`${edit.file}:${edit.startOffset}-${edit.endOffset}`, edit] as const,
+      ),
+    ),
+  );
   const removed = new Map<string, number>();
-  const count = (file: FileNode, many: number) =>
-    removed.set(file.source.path, (removed.get(file.source.path) ?? 0) + many);
-  for (const { file, tuple, gone } of collected.elements.values()) {
-    edits.push(...removeElements(file, tuple, gone));
-    count(file, gone.size);
+  const changes = new Map<string, DataChange[]>();
+  for (const plan of plans) {
+    for (const [file, count] of plan.removed) removed.set(file, (removed.get(file) ?? 0) + count);
+    for (const [file, own] of plan.changes) {
+      const all = [...(changes.get(file) ?? []), ...own];
+      changes.set(file, [...new Map(all.map((each) => [JSON.stringify(each), each])).values()]);
+    }
   }
-  for (const { file, items, gone } of collected.entries.values()) {
-    edits.push(...removeEntries(file, items, gone));
-    count(file, gone.size);
-  }
-  for (const [file, parent, blocks] of blocksByParent(collected)) {
-    edits.push(...blockEdits(file, parent, blocks));
-    count(file, blocks.length);
-  }
-  return { edits, removed };
+  return { edits: [...edits.values()], removed, changes };
 }
 
 /** The block that a rule is written in, when every rule that it makes is to go. */
@@ -97,7 +101,7 @@ function writable(index: RuleIndex, rule: Rule) {
 
 function collectBlock(index: RuleIndex, range: SourceRange, collected: Collected): void {
   const file = editable(index, range);
-  const found = findBlock(file, range);
+  const found = findBlock(file.node, range);
   if (!found) throw new Refusal('its block was not found in the text');
   if (found.block.type === 'resource') refuseReferenced(index, found.block);
   collected.blocks.set(rangeKey(range), { file, ...found });
@@ -116,22 +120,28 @@ function collectPart(
   index: RuleIndex,
   rule: Rule,
   keys: ReadonlySet<string>,
+  reach: Reach,
   collected: Collected,
 ): void {
   const { peer } = writable(index, rule);
-  const candidates = [...(peer.literal ? [peer.literal] : []), ...[...peer.via].reverse()];
+  const candidates = [
+    ...(peer.literal ? [peer.literal] : []),
+    ...[...peer.via].reverse(),
+    ...placeOf(index, rule),
+    ...(peer.literal ? [] : peer.inputs),
+  ];
   const goes = (place: SourceRange) => {
     const made = index.rulesWithin(place);
     return made.length > 0 && made.every((each) => keys.has(each.key));
   };
   for (const candidate of candidates) {
     const file = index.file(candidate.file);
-    const part = file && findPart(file, candidate, goes);
+    const part = file && findPart(file.node, candidate, goes, reach);
     if (!file || !part) continue;
     refuseShared(index, candidate, keys);
     if (part.kind === 'entry') {
-      refuseShared(index, rangeOf(file.source, part.item), keys);
-      collectEntry(editable(index, candidate), part.item, part.items, collected);
+      refuseShared(index, rangeOf(file.node.source, part.item), keys);
+      collectEntry(editable(index, candidate), part.item, part.object, collected);
     } else {
       collectElement(editable(index, candidate), part.tuple, part.element, collected);
     }
@@ -150,24 +160,32 @@ function refuseShared(index: RuleIndex, place: SourceRange, keys: ReadonlySet<st
   throw new Refusal(`what it is written as also feeds a rule that stays: ${text}`);
 }
 
+/** Where the rule's peer stands as an expression of its own, such as `"${var.gateway}/32"` in a list. */
+function placeOf(index: RuleIndex, { location }: Rule): SourceRange[] {
+  const source = location && index.file(location.file)?.node.source;
+  if (!source) return [];
+  const [startOffset, endOffset] = [
+    offsetAt(source, location.start),
+    offsetAt(source, location.end),
+  ];
+  return [{ ...location, startOffset, endOffset }];
+}
+
 function collectEntry(
-  file: FileNode,
+  file: EditableFile,
   item: ObjectItem,
-  items: readonly ObjectItem[],
+  object: ObjectConstructor,
   collected: Collected,
 ): void {
-  const key = `${file.source.path}:${items[0]?.start}`;
-  const entry = collected.entries.get(key) ?? { file, items, gone: new Set<ObjectItem>() };
+  const key = `${file.node.source.path}:${object.start}`;
+  const entry = collected.entries.get(key) ?? { file, object, gone: new Set<ObjectItem>() };
   entry.gone.add(item);
   collected.entries.set(key, entry);
 }
 
-function editable(index: RuleIndex, range: SourceRange): FileNode {
+function editable(index: RuleIndex, range: SourceRange): EditableFile {
   const file = index.file(range.file);
   if (!file) throw new Refusal(`${range.file} was not read as text`);
-  if (file.source.syntax === 'json') {
-    throw new Refusal(`${range.file} is written in JSON syntax, which is not edited`);
-  }
   if (/(^|\/)\.terraform\//.test(range.file)) {
     throw new Refusal(`it is written in an installed module (${range.file})`);
   }
@@ -175,51 +193,13 @@ function editable(index: RuleIndex, range: SourceRange): FileNode {
 }
 
 function collectElement(
-  file: FileNode,
+  file: EditableFile,
   tuple: Tuple,
   element: Expression,
   collected: Collected,
 ): void {
-  const key = `${file.source.path}:${tuple.start}`;
+  const key = `${file.node.source.path}:${tuple.start}`;
   const entry = collected.elements.get(key) ?? { file, tuple, gone: new Set<Expression>() };
   entry.gone.add(element);
   collected.elements.set(key, entry);
-}
-
-function* blocksByParent({ blocks }: Collected): Iterable<[FileNode, Block | null, Block[]]> {
-  const byParent = new Map<
-    Block | FileNode,
-    { file: FileNode; parent: Block | null; own: Block[] }
-  >();
-  for (const { file, block, parent } of blocks.values()) {
-    const entry = byParent.get(parent ?? file) ?? { file, parent, own: [] };
-    entry.own.push(block);
-    byParent.set(parent ?? file, entry);
-  }
-  for (const { file, parent, own } of byParent.values()) yield [file, parent, own];
-}
-
-/**
- * Without its last `ingress` block an `aws_security_group` keeps the rules it has, for the argument is optional and
- * computed: only `ingress = []` removes them (terraform-provider-aws #31004).
- */
-function blockEdits(file: FileNode, parent: Block | null, blocks: readonly Block[]): TextEdit[] {
-  if (parent?.labels[0]?.value !== 'aws_security_group') {
-    return blocks.map((block) => removeBlock(file, block));
-  }
-  return (['ingress', 'egress'] as const).flatMap((direction) => {
-    const going = blocks.filter((block) => directionOf(block) === direction);
-    const stays = parent.body.items.some((item) =>
-      item.kind === 'block'
-        ? directionOf(item) === direction && !going.includes(item)
-        : item.name === direction,
-    );
-    return stays
-      ? going.map((block) => removeBlock(file, block))
-      : replaceBlocks(file, going, `${direction} = []`);
-  });
-}
-
-function directionOf(block: Block): string {
-  return block.type === 'dynamic' ? (block.labels[0]?.value ?? '') : block.type;
 }

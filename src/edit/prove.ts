@@ -1,7 +1,9 @@
 import type { FileNode } from '../hcl/ast.ts';
 import type { Proof, TextEdit } from '../model/edit.ts';
-import type { Rule, RuleSet } from '../model/rule.ts';
+import type { Group, Rule, RuleSet } from '../model/rule.ts';
 import type { Configuration } from '../terraform/configuration.ts';
+import { documentAgrees } from './data/documents.ts';
+import { editableFiles } from './editable-file.ts';
 import { hashicorpJson } from './hashicorp-parser.ts';
 import { firstDifference, otherValues } from './other-values.ts';
 import type { Plan } from './plan.ts';
@@ -42,17 +44,21 @@ export async function prove(
 ): Promise<Proved> {
   const after = new Map<string, string>();
   let parser = true;
+  const files = editableFiles(input.configuration);
   for (const path of new Set(plan.edits.map((edit) => edit.file))) {
-    const file = input.configuration.files.get(path);
+    const file = files.get(path);
     if (!file) throw new RangeError(`${path} was not read`);
     const edits = plan.edits.filter((edit) => edit.file === path);
-    const text = applyEdits(file.source.text, edits);
+    const before = file.node.source.text;
+    const text = applyEdits(before, edits);
     after.set(path, text);
-    const pairs =
-      scope === 'whole-files'
-        ? [{ before: file.source.text, after: text }]
-        : touchedBlocks(file, edits);
-    parser &&= await parserAgrees(path, pairs, plan.removed.get(path) ?? 0);
+    if (file.format === 'native') {
+      const pairs =
+        scope === 'whole-files' ? [{ before, after: text }] : touchedBlocks(file.node, edits);
+      parser &&= await parserAgrees(path, pairs, plan.removed.get(path) ?? 0);
+    } else {
+      parser &&= documentAgrees(file.format, before, text, plan.changes.get(path) ?? []);
+    }
   }
   const now = input.reload(after);
   const alsoChanges = firstDifference(
@@ -69,6 +75,29 @@ export async function prove(
     after,
     alsoChanges,
   };
+}
+
+/** The proof, or why there is none. */
+export async function proveOrSay(
+  input: ProofInput,
+  plan: Plan,
+  keys: ReadonlySet<string>,
+  scope: ParserScope,
+): Promise<Proved | string> {
+  try {
+    const proved = await prove(input, plan, keys, scope);
+    return describeFailure(proved) ?? proved;
+  } catch (error) {
+    if (error instanceof RangeError) return error.message;
+    throw error;
+  }
+}
+
+function describeFailure({ proof, alsoChanges }: Proved): string | null {
+  if (alsoChanges !== null) return `what it is written as also feeds ${alsoChanges}`;
+  if (proof.parser === 'failed') return 'its proof failed: HashiCorp’s parser sees another change';
+  if (proof.rules === 'failed') return 'its proof failed: the edit would change other rules too';
+  return null;
 }
 
 interface TextPair {
@@ -114,11 +143,22 @@ function rulesAgree(ruleSet: RuleSet, now: RuleSet, removedKeys: ReadonlySet<str
   return (
     sameMultiset(expected.map(factsOf), now.rules.map(factsOf)) &&
     now.problems.length <= ruleSet.problems.length &&
-    sameMultiset(
-      ruleSet.groups.map((group) => group.address ?? group.id ?? ''),
-      now.groups.map((group) => group.address ?? group.id ?? ''),
-    )
+    sameMultiset(managed(ruleSet), managed(now)) &&
+    referenced(now).every((group) => referenced(ruleSet).includes(group))
   );
+}
+
+function managed({ groups }: RuleSet): string[] {
+  return groups.filter(({ origin }) => origin === 'managed').map(nameOf);
+}
+
+/** Groups that only rules name: with the last of these they are named no more. */
+function referenced({ groups }: RuleSet): string[] {
+  return groups.filter(({ origin }) => origin === 'referenced').map(nameOf);
+}
+
+function nameOf({ address, id }: Group): string {
+  return address ?? id ?? '';
 }
 
 function factsOf(rule: Rule): string {

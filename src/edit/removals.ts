@@ -1,6 +1,10 @@
 import type { Fix, Removal } from '../model/edit.ts';
-import { type Plan, planRemoval, Refusal } from './plan.ts';
-import { type ParserScope, type ProofInput, type Proved, prove } from './prove.ts';
+import { diffOf } from './diff.ts';
+import { editableFiles } from './editable-file.ts';
+import { effectsOf } from './effects.ts';
+import { mergePlans, type Plan, planRemoval } from './plan.ts';
+import { type ProofInput, type Proved, proveOrSay } from './prove.ts';
+import { Refusal } from './refusal.ts';
 import { RuleIndex } from './rule-index.ts';
 
 export interface RemovalInput extends ProofInput {
@@ -11,8 +15,12 @@ export interface RemovalInput extends ProofInput {
 export interface Removals {
   /** For each asked rule its own proved fix, or why there is none; in the order asked. */
   readonly removals: readonly Removal[];
-  /** The texts after all offered removals together, proved as a whole; by display path. */
+  /** The rules of all offered removals that can be made together. */
+  readonly together: readonly string[];
+  /** The texts after these, proved as a whole; by display path. */
   readonly after: ReadonlyMap<string, string>;
+  /** The texts after some of the rules that can be made together, proved as a whole; null where that has no proof. */
+  readonly afterSome: (ruleKeys: readonly string[]) => Promise<ReadonlyMap<string, string> | null>;
 }
 
 /** What to do for one rule: its edits, and the rules that go by them (its companions with it). */
@@ -30,12 +38,11 @@ const COUNT_SHIFTS =
 
 /** Plans and proves the removal of each rule, and of all that are offered together. */
 export async function proposeRemovals(input: RemovalInput): Promise<Removals> {
-  const index = new RuleIndex(input.ruleSet.rules, input.configuration.files);
-  const asked = new Set(input.ruleKeys);
+  const proposer = new Proposer(input);
   const outcomes = new Map<string, Removal>();
   const candidates: Candidate[] = [];
   for (const ruleKey of input.ruleKeys) {
-    const candidate = planOne(index, ruleKey, asked);
+    const candidate = proposer.planOne(ruleKey);
     if (typeof candidate === 'string') {
       outcomes.set(ruleKey, { ruleKey, fix: null, refused: candidate });
     } else {
@@ -44,147 +51,135 @@ export async function proposeRemovals(input: RemovalInput): Promise<Removals> {
   }
   const batch = candidates.length > BATCH_SIZE ? BATCH_SIZE : 1;
   for (let at = 0; at < candidates.length; at += batch) {
-    for (const removal of await proveBatch(input, index, candidates.slice(at, at + batch))) {
+    for (const removal of await proposer.proveBatch(candidates.slice(at, at + batch))) {
       outcomes.set(removal.ruleKey, removal);
     }
   }
   const removals = input.ruleKeys.flatMap((key) => outcomes.get(key) ?? []);
   const offered = removals.filter(({ fix }) => fix !== null).map(({ ruleKey }) => ruleKey);
-  return { removals, after: await together(input, index, offered) };
+  const all = await proposer.together(offered);
+  return { removals, ...all, afterSome: (ruleKeys) => proposer.afterSome(ruleKeys) };
 }
 
-/** A rule alone; where its text also feeds rules that are to go as well, with these. Else the reason against. */
-function planOne(
-  index: RuleIndex,
-  ruleKey: string,
-  asked: ReadonlySet<string>,
-): Candidate | string {
-  const alone = new Set([ruleKey]);
-  const plan = planOrRefuse(index, alone);
-  if (typeof plan !== 'string') return { ruleKey, keys: alone, plan };
-  const keys = companionsOf(index, ruleKey, asked);
-  const joint = keys.size > 1 ? planOrRefuse(index, keys) : plan;
-  return typeof joint === 'string' ? plan : { ruleKey, keys, plan: joint };
-}
+class Proposer {
+  readonly #input: RemovalInput;
+  readonly #index: RuleIndex;
+  readonly #asked: ReadonlySet<string>;
+  /** Rules whose object must stay, though it held nothing else: something else reads it. */
+  readonly #closest = new Set<string>();
 
-function planOrRefuse(index: RuleIndex, keys: ReadonlySet<string>): Plan | string {
-  try {
-    return planRemoval(index, keys);
-  } catch (error) {
-    if (error instanceof Refusal) return error.message;
-    throw error;
+  constructor(input: RemovalInput) {
+    this.#input = input;
+    this.#index = new RuleIndex(input.ruleSet.rules, editableFiles(input.configuration));
+    this.#asked = new Set(input.ruleKeys);
+  }
+
+  /** A rule alone; where its text also feeds rules that are to go as well, with these. Else the reason against. */
+  planOne(ruleKey: string): Candidate | string {
+    const alone = new Set([ruleKey]);
+    const plan = this.#planOrRefuse(alone);
+    if (typeof plan !== 'string') return { ruleKey, keys: alone, plan };
+    const keys = this.#companionsOf(ruleKey);
+    const joint = keys.size > 1 ? this.#planOrRefuse(keys) : plan;
+    return typeof joint === 'string' ? plan : { ruleKey, keys, plan: joint };
+  }
+
+  /**
+   * Makes the edits of some removals at once; where the rules are then the old ones minus exactly all of these, each is
+   * proved. Where they are not, or edits meet, each is proved alone.
+   */
+  async proveBatch(batch: readonly Candidate[]): Promise<Removal[]> {
+    const [only, ...others] = batch;
+    if (!only) return [];
+    const keys = new Set(batch.flatMap((candidate) => [...candidate.keys]));
+    const plan = mergePlans(batch.map((candidate) => candidate.plan));
+    const result = await proveOrSay(this.#input, plan, keys, 'touched-blocks');
+    if (typeof result !== 'string') {
+      return batch.map((candidate) => this.#offer(candidate, result));
+    }
+    if (others.length > 0) {
+      const each = await Promise.all(batch.map((candidate) => this.proveBatch([candidate])));
+      return each.flat();
+    }
+    return [(await this.#proveCloser(only)) ?? this.#refuse(only.ruleKey, result)];
+  }
+
+  /** All at once, in whole files; where that has no proof, as many as do, taken one after the other. */
+  async together(ruleKeys: readonly string[]): Promise<Pick<Removals, 'together' | 'after'>> {
+    const all = await this.afterSome(ruleKeys);
+    if (all) return { together: ruleKeys, after: all };
+    let chosen: readonly string[] = [];
+    let after: ReadonlyMap<string, string> = new Map();
+    for (const key of ruleKeys) {
+      const result = await this.afterSome([...chosen, key]);
+      if (!result) continue;
+      chosen = [...chosen, key];
+      after = result;
+    }
+    return { together: chosen, after };
+  }
+
+  async afterSome(ruleKeys: readonly string[]): Promise<ReadonlyMap<string, string> | null> {
+    if (ruleKeys.length === 0) return new Map();
+    const keys = new Set(ruleKeys);
+    const plan = this.#planOrRefuse(keys);
+    if (typeof plan === 'string') return null;
+    const result = await proveOrSay(this.#input, plan, keys, 'whole-files');
+    return typeof result === 'string' ? null : result.after;
+  }
+
+  /** Once more without taking along the object around it: something may read that by its name. */
+  async #proveCloser({ ruleKey, keys, plan }: Candidate): Promise<Removal | null> {
+    for (const key of keys) this.#closest.add(key);
+    const closer = this.#planOrRefuse(keys);
+    if (typeof closer !== 'string' && !sameEdits(closer, plan)) {
+      const result = await proveOrSay(this.#input, closer, keys, 'touched-blocks');
+      if (typeof result !== 'string') return this.#offer({ ruleKey, keys, plan: closer }, result);
+    }
+    for (const key of keys) this.#closest.delete(key);
+    return null;
+  }
+
+  #planOrRefuse(keys: ReadonlySet<string>): Plan | string {
+    try {
+      return planRemoval(this.#index, keys, this.#closest);
+    } catch (error) {
+      if (error instanceof Refusal) return error.message;
+      throw error;
+    }
+  }
+
+  /** The rule and those of the asked ones that come from the same block or literal. */
+  #companionsOf(ruleKey: string): ReadonlySet<string> {
+    const { source } = this.#index.rule(ruleKey);
+    const related = source
+      ? [
+          ...this.#index.rulesOfBlock(source.block),
+          ...(source.peer.literal ? this.#index.rulesWithin(source.peer.literal) : []),
+        ]
+      : [];
+    const asked = related.map(({ key }) => key).filter((key) => this.#asked.has(key));
+    return new Set([ruleKey, ...asked]);
+  }
+
+  #offer({ ruleKey, keys, plan }: Candidate, { proof }: Proved): Removal {
+    const fix: Fix = {
+      safety: 'safe',
+      files: [...new Set(plan.edits.map((edit) => edit.file))].sort(),
+      edits: plan.edits,
+      proof,
+      effects: effectsOf(this.#input.ruleSet, keys),
+      diff: diffOf(this.#index, plan),
+    };
+    return { ruleKey, fix, refused: null };
+  }
+
+  #refuse(ruleKey: string, reason: string): Removal {
+    const counted = this.#index.rule(ruleKey).source?.repetition === 'count';
+    return { ruleKey, fix: null, refused: counted ? COUNT_SHIFTS : reason };
   }
 }
 
-/** The rule and those of the asked ones that come from the same block or literal. */
-function companionsOf(
-  index: RuleIndex,
-  ruleKey: string,
-  asked: ReadonlySet<string>,
-): ReadonlySet<string> {
-  const { source } = index.rule(ruleKey);
-  const related = source
-    ? [
-        ...index.rulesOfBlock(source.block),
-        ...(source.peer.literal ? index.rulesWithin(source.peer.literal) : []),
-      ]
-    : [];
-  return new Set([ruleKey, ...related.map(({ key }) => key).filter((key) => asked.has(key))]);
-}
-
-/**
- * Makes the edits of some removals at once; where the rules are then the old ones minus exactly all of these, each is
- * proved. Where they are not, or edits meet, each is proved alone.
- */
-async function proveBatch(
-  input: RemovalInput,
-  index: RuleIndex,
-  batch: readonly Candidate[],
-): Promise<Removal[]> {
-  const keys = new Set(batch.flatMap((candidate) => [...candidate.keys]));
-  const result = await tryPlan(input, mergePlans(batch), keys, 'touched-blocks');
-  if (typeof result !== 'string') {
-    return batch.map(({ ruleKey, plan }) => ({ ruleKey, fix: toFix(plan, result), refused: null }));
-  }
-  const [only, ...others] = batch;
-  if (others.length > 0) {
-    const each = await Promise.all(batch.map((candidate) => proveBatch(input, index, [candidate])));
-    return each.flat();
-  }
-  if (!only) return [];
-  const counted = index.rule(only.ruleKey).source?.repetition === 'count';
-  return [{ ruleKey: only.ruleKey, fix: null, refused: counted ? COUNT_SHIFTS : result }];
-}
-
-function mergePlans(batch: readonly Candidate[]): Plan {
-  const edits = new Map(
-    batch.flatMap(({ plan }) =>
-      plan.edits.map(
-        (edit) => [`${edit.file}:${edit.startOffset}-${edit.endOffset}`, edit] as const,
-      ),
-    ),
-  );
-  const removed = new Map<string, number>();
-  for (const { plan } of batch) {
-    for (const [file, count] of plan.removed) removed.set(file, (removed.get(file) ?? 0) + count);
-  }
-  return { edits: [...edits.values()], removed };
-}
-
-/** The proof, or why there is none. */
-async function tryPlan(
-  input: ProofInput,
-  plan: Plan,
-  keys: ReadonlySet<string>,
-  scope: ParserScope,
-): Promise<Proved | string> {
-  try {
-    const proved = await prove(input, plan, keys, scope);
-    return describeFailure(proved) ?? proved;
-  } catch (error) {
-    if (error instanceof RangeError) return error.message;
-    throw error;
-  }
-}
-
-function describeFailure({ proof, alsoChanges }: Proved): string | null {
-  if (alsoChanges !== null) return `what it is written as also feeds ${alsoChanges}`;
-  if (proof.parser === 'failed') return 'its proof failed: HashiCorp’s parser sees another change';
-  if (proof.rules === 'failed') return 'its proof failed: the edit would change other rules too';
-  return null;
-}
-
-function toFix(plan: Plan, { proof }: Proved): Fix {
-  return {
-    safety: 'safe',
-    files: [...new Set(plan.edits.map((edit) => edit.file))].sort(),
-    edits: plan.edits,
-    proof,
-  };
-}
-
-/** All at once, in whole files; where that has no proof, as many as do, taken one after the other. */
-async function together(
-  input: ProofInput,
-  index: RuleIndex,
-  keys: readonly string[],
-): Promise<ReadonlyMap<string, string>> {
-  const attempt = async (chosen: ReadonlySet<string>) => {
-    const plan = planOrRefuse(index, chosen);
-    if (typeof plan === 'string') return plan;
-    return tryPlan(input, plan, chosen, 'whole-files');
-  };
-  if (keys.length === 0) return new Map();
-  const all = await attempt(new Set(keys));
-  if (typeof all !== 'string') return all.after;
-  let chosen: ReadonlySet<string> = new Set();
-  let after: ReadonlyMap<string, string> = new Map();
-  for (const key of keys) {
-    const next = new Set([...chosen, key]);
-    const result = await attempt(next);
-    if (typeof result === 'string') continue;
-    chosen = next;
-    after = result.after;
-  }
-  return after;
+function sameEdits(left: Plan, right: Plan): boolean {
+  return JSON.stringify(left.edits) === JSON.stringify(right.edits);
 }

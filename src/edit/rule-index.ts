@@ -1,8 +1,9 @@
-import type { Block, FileNode } from '../hcl/ast.ts';
+import type { Attribute, Block, FileNode } from '../hcl/ast.ts';
 import { positionAt } from '../hcl/source-text.ts';
 import { expressionsOf } from '../hcl/walk.ts';
 import type { Rule } from '../model/rule.ts';
 import { encloses, type SourceRange } from '../model/source.ts';
+import type { EditableFile } from './editable-file.ts';
 
 export function rangeKey(range: SourceRange): string {
   return `${range.file}:${range.startOffset}-${range.endOffset}`;
@@ -14,10 +15,10 @@ export class RuleIndex {
   readonly #byBlock = new Map<string, Rule[]>();
   readonly #byPlace = new Map<string, Rule[]>();
   readonly #places = new Map<string, SourceRange>();
-  readonly #files: ReadonlyMap<string, FileNode>;
+  readonly #files: ReadonlyMap<string, EditableFile>;
   #references: Map<string, { file: FileNode; offset: number }[]> | null = null;
 
-  constructor(rules: readonly Rule[], files: ReadonlyMap<string, FileNode>) {
+  constructor(rules: readonly Rule[], files: ReadonlyMap<string, EditableFile>) {
     this.#rules = new Map(rules.map((rule) => [rule.key, rule]));
     this.#files = files;
     for (const rule of rules) {
@@ -43,7 +44,7 @@ export class RuleIndex {
     return rule;
   }
 
-  file(path: string): FileNode | undefined {
+  file(path: string): EditableFile | undefined {
     return this.#files.get(path);
   }
 
@@ -78,11 +79,17 @@ function add(map: Map<string, Rule[]>, key: string, rule: Rule): void {
   else map.set(key, [rule]);
 }
 
+function isMoved(item: Attribute | Block): boolean {
+  return item.kind === 'block' && item.type === 'moved';
+}
+
 /** Every `a.b` of every expression of every file. */
-function collectReferences(files: ReadonlyMap<string, FileNode>) {
+function collectReferences(files: ReadonlyMap<string, EditableFile>) {
   const references = new Map<string, { file: FileNode; offset: number }[]>();
-  for (const file of files.values()) {
-    for (const expression of expressionsOf(file.body)) {
+  for (const { node: file } of files.values()) {
+    // A `moved` block may name what is no more: https://developer.hashicorp.com/terraform/language/moved
+    const items = file.body.items.filter((item) => !isMoved(item));
+    for (const expression of expressionsOf({ ...file.body, items })) {
       if (expression.kind !== 'get-attribute' || expression.object.kind !== 'variable') continue;
       const name = `${expression.object.name}.${expression.name}`;
       const places = references.get(name) ?? [];

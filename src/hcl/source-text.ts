@@ -31,6 +31,11 @@ export function positionAt(source: SourceText, offset: number): Position {
   return { line: low + 1, column: offset - (lineStarts[low] as number) + 1 };
 }
 
+/** Offset of a line and column, which must be of this text. */
+export function offsetAt(source: SourceText, { line, column }: Position): number {
+  return (source.lineStarts[line - 1] ?? source.text.length) + column - 1;
+}
+
 export function rangeOf(source: SourceText, span: Span): SourceRange {
   return {
     file: source.path,

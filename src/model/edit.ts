@@ -21,12 +21,22 @@ export interface Proof {
   readonly terraform: ProofResult;
 }
 
+/** What Terraform will do to an object in its state. */
+export interface StateEffect {
+  readonly address: string;
+  /** `replace`: it is destroyed and made again, and what stays of it is absent for a moment. */
+  readonly action: 'update' | 'replace' | 'delete';
+}
+
 export interface Fix {
   /** `safe` may be applied unseen; `unsafe` wants a person's eye. */
   readonly safety: 'safe' | 'unsafe';
   readonly files: readonly string[];
   readonly edits: readonly TextEdit[];
   readonly proof: Proof;
+  readonly effects: readonly StateEffect[];
+  /** The edits as a unified diff that `git apply` takes. */
+  readonly diff: string;
 }
 
 /** The outcome for one rule: a proved fix, or why there is none. */

@@ -84,6 +84,7 @@ describe('a proof', () => {
     const plan = {
       edits: [textEdit(source, at, at + from.length, to)],
       removed: new Map([['main.tf', 1]]),
+      changes: new Map(),
     };
     const keys = ruleSet.rules
       .filter(({ peer }) => peer.kind === 'cidr' && peer.value === rulePeer)
