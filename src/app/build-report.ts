@@ -95,12 +95,14 @@ function ruleFacts(
 function removalFacts(removal: Removal | undefined): Pick<ReportRule, 'fix' | 'fixRefused'> {
   if (!removal) return { fix: null, fixRefused: null };
   if (!removal.fix) return { fix: null, fixRefused: removal.refused };
-  const { safety, files, edits, proof } = removal.fix;
+  const { safety, files, edits, proof, effects, diff } = removal.fix;
   const fix: ReportFix = {
     safety,
     files,
     edits: edits.map(({ file, start, end, newText }) => ({ file, start, end, newText })),
     proof,
+    effects,
+    diff,
   };
   return { fix, fixRefused: null };
 }

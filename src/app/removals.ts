@@ -1,7 +1,7 @@
 import { unifiedDiff } from '../edit/patch.ts';
 import { proposeRemovals } from '../edit/removals.ts';
 import type { Removal } from '../model/edit.ts';
-import type { Attribution } from '../model/verdict.ts';
+import type { Finding } from '../model/finding.ts';
 import type { RulesRead } from './read-rules.ts';
 
 const BYTE_ORDER_MARK = '\ufeff';
@@ -12,15 +12,20 @@ export interface RemovalsRead {
   readonly patch: string;
 }
 
-/** Proved removals of the unused rules, and of the redundant ones where asked for; others get no fix. */
+/**
+ * Proved removals of the rules that findings call unused, and of the redundant ones where asked for; others get no fix.
+ * A finding that somebody suppressed with a reason ("kept for the drill") offers none, nor does a check that was left out.
+ */
 export async function readRemovals(
   rules: RulesRead,
-  attribution: Attribution,
+  findings: readonly Finding[],
   includeRedundant: boolean,
 ): Promise<RemovalsRead> {
-  const ruleKeys = attribution.judgements
-    .filter(({ verdict }) => verdict === 'unused' || (includeRedundant && verdict === 'redundant'))
-    .map(({ ruleKey }) => ruleKey);
+  const checks = includeRedundant ? ['unused-rule', 'redundant-rule'] : ['unused-rule'];
+  const chosen = findings.filter(
+    ({ checkId, suppressed }) => checks.includes(checkId) && !suppressed,
+  );
+  const ruleKeys = [...new Set(chosen.flatMap((finding) => finding.ruleKeys))];
   if (ruleKeys.length === 0) return { removals: [], patch: '' };
   const { removals, after } = await proposeRemovals({
     configuration: rules.configuration,
@@ -29,7 +34,8 @@ export async function readRemovals(
     reload: rules.reload,
   });
   const files = [...after].map(([path, text]) => {
-    const source = rules.configuration.files.get(path)?.source;
+    const { files: parsed, dataFiles } = rules.configuration;
+    const source = parsed.get(path)?.source ?? dataFiles.get(path);
     // Ranges do not count a byte-order mark, but the file has it.
     const mark = source?.hasBom ? BYTE_ORDER_MARK : '';
     return { path, before: `${mark}${source?.text ?? ''}`, after: `${mark}${text}` };

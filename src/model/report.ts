@@ -18,6 +18,10 @@ export interface ReportFix {
     readonly newText: string;
   }[];
   readonly proof: Fix['proof'];
+  /** What Terraform will do to the objects in its state. */
+  readonly effects?: Fix['effects'];
+  /** The edits as a unified diff that `git apply` takes. */
+  readonly diff?: string;
 }
 
 /** A rule as a report has it: all but what only edits need, and what was found of it. */

@@ -5,15 +5,16 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
 import { readRules } from '../../src/app/read-rules.ts';
 import { readRemovals } from '../../src/app/removals.ts';
-import type { Attribution } from '../../src/model/verdict.ts';
+import type { Finding } from '../../src/model/finding.ts';
 
 const top = mkdtempSync(join(tmpdir(), 'sgaudit-patch-'));
 afterAll(() => rmSync(top, { recursive: true, force: true }));
 
-/** An attribution that calls the rules of these peers unused; the rest of it is not looked at. */
-function unused(keys: readonly string[]): Attribution {
-  const judgements = keys.map((ruleKey) => ({ ruleKey, verdict: 'unused' as const }));
-  return { judgements } as unknown as Attribution;
+/** Findings that call these rules unused; the rest of them is not looked at. */
+function unused(keys: readonly string[], suppressed: Finding['suppressed'] = null): Finding[] {
+  return keys.map(
+    (key) => ({ checkId: 'unused-rule', ruleKeys: [key], suppressed }) as unknown as Finding,
+  );
 }
 
 describe('the patch', () => {
@@ -60,5 +61,11 @@ describe('the patch', () => {
     });
     const after = readFileSync(join(root, 'infra/main.tf'), 'utf8');
     expect(after).toBe(text(lines.filter((line) => !line.includes('10.0.0.0/16'))));
+    // What somebody asked to keep is not offered.
+    const kept = { by: 'comment', reason: 'the yearly drill', until: null } as const;
+    expect(await readRemovals(rules, unused([key ?? ''], kept), false)).toEqual({
+      removals: [],
+      patch: '',
+    });
   });
 });
