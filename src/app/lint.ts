@@ -81,7 +81,7 @@ export async function lint(request: LintRequest): Promise<LintResult> {
     });
     const baseline = withBaseline(found, { request, config, target, messages });
     const { removals, patch } = attribution
-      ? await readRemovals(rules, findings, request.includeRedundant ?? false)
+      ? await readRemovals(rules, baseline.findings, request.includeRedundant ?? false)
       : { removals: [], patch: '' };
     const report = buildReport({
       target,
