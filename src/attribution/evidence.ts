@@ -21,7 +21,7 @@ export async function describeEvidence(input: {
   readonly captureCount: number;
   readonly coverage: readonly CoverageDay[];
   readonly units: readonly SignedUnit[];
-  /** Inferred signatures of which some, turned round, matches a rule. */
+  /** Learned and inferred signatures of which some, turned round, matches a rule. */
   readonly reversible: ReadonlyMap<number, unknown>;
   readonly services: readonly ServiceClass[];
 }): Promise<Evidence> {

@@ -11,7 +11,7 @@ import { openReading, type Reversed } from './reversed.ts';
 import { readingColumns, type SignedUnit } from './signed-units.ts';
 import type { Days } from './timeline.ts';
 import { isoTime, joinSmallGaps } from './traffic.ts';
-import { type Classification, classifiedRows, splitSignature } from './traffic-tables.ts';
+import { type Classification, classifiedRows, splitSignature, TURNABLE } from './traffic-tables.ts';
 import type { Admissions } from './units.ts';
 
 const MOST_PEERS = 10_000;
@@ -72,10 +72,7 @@ async function collectHits(attributed: Attributed, wanted: ReadonlySet<number>):
   );
   const counted = (name: string): string =>
     `CASE WHEN ${again.join(' OR ')} THEN 0 ELSE s.${name} END`;
-  const turned = classifiedRows(
-    days,
-    classification,
-  )("certainty = 'inferred' AND protocol IN (6, 17)");
+  const turned = classifiedRows(days, classification)(TURNABLE);
   const low = `greatest(coalesce(o.opener_low, 0), w.low)`;
   const high = `least(coalesce(o.opener_high, 65535), w.high)`;
   const own = `list_filter(o.opener_ports, port -> port BETWEEN w.low AND w.high)`;

@@ -13,7 +13,7 @@ export interface OpenReading extends Admission {
   readonly possible: ReadonlyMap<number, Openness>;
 }
 
-/** The inferred traffic of the window, read the other way round. */
+/** The learned and inferred traffic of the window, read the other way round. */
 export interface Reversed {
   readonly readings: readonly OpenReading[];
   /** By signature, the rules that some of its traffic, turned round, matches, with how many flows at most. */
@@ -28,7 +28,7 @@ interface ReversedRow {
   readonly flows: number;
 }
 
-/** Every reading that some rule matches in which the inferred traffic was opened by the other end. */
+/** Every reading that some rule matches in which learned or inferred traffic was opened by the other end. */
 export async function readReversed(
   sql: SqlConnection,
   admissions: Admissions,

@@ -8,7 +8,7 @@ import type { Days } from './timeline.ts';
  * The window's accepted traffic as small numbers, in temporary tables of the rollup's connection:
  * - `sga_oriented`: a row per oriented rollup row: sig, day, peer, port and its counts;
  * - `sga_set`: a row per ambiguous set: signature, port and peer of each reading;
- * - `sga_reversed`: for each inferred signature the service classes `first` to `last` that the other reading has.
+ * - `sga_reversed`: for each signature that was not observed the service classes `first` to `last` that the other reading has.
  * A signature stands for everything that a rule can ask of a flow: the interface's groups, the peer's
  * class, protocol and port, direction, and whether the orientation was inferred.
  */
@@ -105,7 +105,7 @@ export async function buildTrafficTables(
 function reversedRows(source: (where: string) => string): string {
   return `WITH r AS MATERIALIZED (
     SELECT sig, protocol, low.class AS first, high.class AS last, opener_ports, flows
-    FROM (${source("certainty = 'inferred' AND protocol IN (6, 17)")}) AS o
+    FROM (${source(TURNABLE)}) AS o
       JOIN sga_service AS low ON low.service = o.protocol::INTEGER * 65536 + coalesce(o.opener_low, 0)
       JOIN sga_service AS high ON high.service = o.protocol::INTEGER * 65536 + coalesce(o.opener_high, 65535))
   SELECT sig, first, last, sum(flows) AS flows FROM r WHERE first = last OR opener_ports IS NULL GROUP BY ALL
@@ -140,6 +140,9 @@ const TABLES = [
   'sga_rules_of',
   ...['sga_wanted', 'sga_wanted_set', 'sga_wanted_reversed', 'sga_hit'],
 ];
+
+/** Rows whose opener is known by other connections alone: the other end may have opened them (docs/decisions/0007). */
+export const TURNABLE = `certainty IN ('learned', 'inferred') AND protocol IN (6, 17)`;
 
 /** Accepted rows of the window that fit a condition, with their signatures; needs the tables of `buildTrafficTables`. */
 export function classifiedRows(days: Days, sizes: Classification): (where: string) => string {

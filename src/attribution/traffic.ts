@@ -30,7 +30,7 @@ export async function ruleTraffic(
   }));
 }
 
-/** Inferred flows count as possible, turned round, for rules that have nothing surer. */
+/** Learned and inferred flows count as possible, turned round, for rules that have nothing surer. */
 function unitCounts(
   ruleCount: number,
   units: readonly Unit[],

@@ -18,7 +18,7 @@ export interface RuleEvidence {
   readonly open: readonly (readonly OpenReading[])[];
 }
 
-/** `reversed`: the inferred traffic read the other way round, which is open too. */
+/** `reversed`: the learned and inferred traffic read the other way round, which is open too. */
 export function rulesEvidence(
   rules: readonly Rule[],
   units: readonly Unit[],

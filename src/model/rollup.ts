@@ -38,8 +38,8 @@ export interface FlowRow {
   readonly first_seen: number;
   readonly last_seen: number;
   /**
-   * Of an accepted row whose certainty is `inferred`, the ports from which the connections were opened, if the inference is right:
-   * they are the service ports of the other reading. Null elsewhere; null in an inferred row means that any port may be.
+   * Of an accepted row that is `learned` or `inferred`, the ports from which the connections were opened, if that is right:
+   * they are the service ports of the other reading. Null elsewhere; null in such a row means that any port may be.
    */
   readonly opener_low?: number | null;
   readonly opener_high?: number | null;

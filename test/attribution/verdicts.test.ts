@@ -142,73 +142,76 @@ describe('the verdict on a rule', () => {
     });
   });
 
-  describe('beside an inferred flow that may have been opened by the other end', () => {
-    const out = (opener: Partial<FlowRow>) =>
-      flow({ direction: 'egress', port: 5_432, certainty: 'inferred', ...opener });
-    const from = (...ports: readonly number[]) => {
-      return {
-        opener_low: Math.min(...ports),
-        opener_high: Math.max(...ports),
-        opener_ports: ports,
+  describe.each(['inferred', 'learned'] as const)(
+    'beside a flow of which it is %s who opened it, which may be wrong',
+    (certainty) => {
+      const out = (opener: Partial<FlowRow>) =>
+        flow({ direction: 'egress', port: 5_432, certainty, ...opener });
+      const from = (...ports: readonly number[]) => {
+        return {
+          opener_low: Math.min(...ports),
+          opener_high: Math.max(...ports),
+          opener_ports: ports,
+        };
       };
-    };
-    const ssh = rule('ssh', { port: 22 });
-    const toDatabase = rule('out', { direction: 'egress', port: 5_432 });
-    const judgeSsh = async (row: FlowRow, ...others: RuleSet['rules']) =>
-      judgementOf(await attributeWorld(webServer([ssh, toDatabase, ...others], [row])), 'ssh');
+      const ssh = rule('ssh', { port: 22 });
+      const toDatabase = rule('out', { direction: 'egress', port: 5_432 });
+      const judgeSsh = async (row: FlowRow, ...others: RuleSet['rules']) =>
+        judgementOf(await attributeWorld(webServer([ssh, toDatabase, ...others], [row])), 'ssh');
 
-    it('is unused when the other reading is not its own', async () => {
-      expect(await judgeSsh(out(from(40_000, 50_000)))).toMatchObject({
-        verdict: 'unused',
-        confidence: 'high',
-        traffic: { possible: 0 },
+      it('is unused when the other reading is not its own', async () => {
+        expect(await judgeSsh(out(from(40_000, 50_000)))).toMatchObject({
+          verdict: 'unused',
+          confidence: 'high',
+          traffic: { possible: 0 },
+        });
       });
-    });
 
-    it.each([
-      ['one of the ports', from(22, 50_000)],
-      ['a port between the lowest and the highest', { ...from(20, 50_000), opener_ports: null }],
-      ['any port, where none is told', {}],
-    ])('is unknown when that is its own: %s', async (_, opener) => {
-      expect(await judgeSsh(out(opener))).toMatchObject({
-        verdict: 'unknown',
-        reasons: ['possible-traffic'],
-        traffic: { flows: 0, possible: 10 },
+      it.each([
+        ['one of the ports', from(22, 50_000)],
+        ['a port between the lowest and the highest', { ...from(20, 50_000), opener_ports: null }],
+        ['any port, where none is told', {}],
+      ])('is unknown when that is its own: %s', async (_, opener) => {
+        expect(await judgeSsh(out(opener))).toMatchObject({
+          verdict: 'unknown',
+          reasons: ['possible-traffic'],
+          traffic: { flows: 0, possible: 10 },
+        });
       });
-    });
 
-    it('is unused with less confidence when a used rule would admit that reading', async () => {
-      const ops = rule('ops', { in: 'ops', fromPort: 22, toPort: 8_080 });
-      const flows = [out(from(22)), flow({ port: 8_080 })];
-      const attribution = await attributeWorld(
-        webServer([ssh, toDatabase, ops], flows, {
-          inventory: inventory([networkInterface('web1', ['web', 'ops'], '10.0.1.10')]),
-        }),
-      );
-      expect(judgementOf(attribution, 'ssh')).toMatchObject({
-        verdict: 'unused',
-        confidence: 'medium',
+      it('is unused with less confidence when a used rule would admit that reading', async () => {
+        const ops = rule('ops', { in: 'ops', fromPort: 22, toPort: 8_080 });
+        const flows = [out(from(22)), flow({ port: 8_080 })];
+        const attribution = await attributeWorld(
+          webServer([ssh, toDatabase, ops], flows, {
+            inventory: inventory([networkInterface('web1', ['web', 'ops'], '10.0.1.10')]),
+          }),
+        );
+        expect(judgementOf(attribution, 'ssh')).toMatchObject({
+          verdict: 'unused',
+          confidence: 'medium',
+        });
       });
-    });
 
-    it('does not let two idle rules vouch for each other', async () => {
-      const ops = rule('ops', { in: 'ops', fromPort: 22, toPort: 8_080 });
-      const { judgements } = await attributeWorld(
-        webServer([ssh, toDatabase, ops], [out(from(22))], {
-          inventory: inventory([networkInterface('web1', ['web', 'ops'], '10.0.1.10')]),
-        }),
-      );
-      const idle = judgements.filter(({ ruleKey }) => ruleKey !== 'out');
-      expect(idle.map(({ verdict }) => verdict).sort()).toEqual(['unknown', 'unknown']);
-    });
+      it('does not let two idle rules vouch for each other', async () => {
+        const ops = rule('ops', { in: 'ops', fromPort: 22, toPort: 8_080 });
+        const { judgements } = await attributeWorld(
+          webServer([ssh, toDatabase, ops], [out(from(22))], {
+            inventory: inventory([networkInterface('web1', ['web', 'ops'], '10.0.1.10')]),
+          }),
+        );
+        const idle = judgements.filter(({ ruleKey }) => ruleKey !== 'out');
+        expect(idle.map(({ verdict }) => verdict).sort()).toEqual(['unknown', 'unknown']);
+      });
 
-    it('is what admitted the flow where no rule admits the inferred reading', async () => {
-      const world = webServer([ssh], [out(from(22))]);
-      const { judgements, evidence } = await attributeWorld(world);
-      expect(judgements[0]).toMatchObject({ verdict: 'unknown', reasons: ['possible-traffic'] });
-      expect(evidence.explained).toMatchObject({ flows: 10, unexplained: 0 });
-    });
-  });
+      it('is what admitted the flow where no rule admits the inferred reading', async () => {
+        const world = webServer([ssh], [out(from(22))]);
+        const { judgements, evidence } = await attributeWorld(world);
+        expect(judgements[0]).toMatchObject({ verdict: 'unknown', reasons: ['possible-traffic'] });
+        expect(evidence.explained).toMatchObject({ flows: 10, unexplained: 0 });
+      });
+    },
+  );
 
   it('is redundant by traffic only with evidence on every interface', async () => {
     const world = (coverage: World['coverage']) =>

@@ -39,7 +39,7 @@ interface Case {
   readonly maybe: Set<string>;
   /** Readings that are open. */
   readonly open: readonly Reading[];
-  /** Rules that match when an inferred orientation was wrong. */
+  /** Rules that match when a learned or inferred orientation was wrong. */
   readonly reversed: Set<string>;
   readonly unguarded: boolean;
 }
@@ -147,9 +147,10 @@ function openReadings(cases: readonly Case[], key: string): Reading[] {
   return cases.flatMap((one) => one.open.filter((reading) => reading.matches.has(key)));
 }
 
-/** An inferred flow, had the other end opened it: from each of the ports that the row knows, or from any. */
+/** A learned or inferred flow, had the other end opened it: from each of the ports that the row knows, or from any. */
 function turnedRound(flow: FlowRow): FlowRow[] {
-  if (flow.certainty !== 'inferred' || (flow.protocol !== 6 && flow.protocol !== 17)) return [];
+  if (flow.certainty !== 'learned' && flow.certainty !== 'inferred') return [];
+  if (flow.protocol !== 6 && flow.protocol !== 17) return [];
   const low = flow.opener_low ?? 0;
   const high = flow.opener_high ?? 65_535;
   const ports =

@@ -75,6 +75,55 @@ describe.each(['full', 'default', 'classic'] as const)(
   },
 );
 
+/**
+ * A listener that opens connections from its own port as well: BGP speakers, cluster members, SIP over TCP. The log of
+ * the first day shows with flags that it listens; its own opening lies where the log has none.
+ */
+describe.each([
+  ['BGP', 179, 40_179],
+  ['gossip', 7946, 40_946],
+  ['SIP', 5060, 35_060],
+  ['NFS', 2049, 44_049],
+] as const)(
+  'a %s listener that opens from its own port where no flags are',
+  (_, port, openedTo) => {
+    const peer = '192.0.2.200';
+    const listens: Meeting = {
+      client: peer,
+      clientPort: 50_001,
+      serverPort: port,
+      flags: 3,
+      answer: 19,
+    };
+
+    it.each(['alone', 'beside allow-all ingress'] as const)(
+      'does not make the egress rule that it needs unused, %s',
+      async (beside) => {
+        const needed: TinyRule = { ...inbound('tcp', 1024, 65_535), direction: 'egress' };
+        const admitting =
+          beside === 'alone' ? inbound('tcp', port, port) : inbound('tcp', 0, 65_535);
+        const opens: Meeting = { ...listens, clientPort: openedTo, byHost: true, day: 1 };
+        const found = await verdictsOf([needed, admitting], 6, [listens, opens], 'mixed');
+        expect(found[0]).toMatch(/^used$|^unknown possible-traffic$/);
+      },
+    );
+
+    it('does not make the ingress rule unused when it is the other end', async () => {
+      const needed = inbound('tcp', 1024, 65_535);
+      const out: TinyRule = { ...inbound('tcp', port, port), direction: 'egress' };
+      const asked: Meeting = {
+        ...listens,
+        clientPort: port,
+        serverPort: 50_001,
+        byHost: true,
+      };
+      const opened: Meeting = { ...asked, serverPort: openedTo, byHost: false, day: 1 };
+      const found = await verdictsOf([needed, out], 6, [asked, opened], 'mixed');
+      expect(found[0]).toMatch(/^used$|^unknown possible-traffic$/);
+    });
+  },
+);
+
 describe('services and their clients', () => {
   it('flags tell a scan from one port from a service', async () => {
     const rules = [inbound('tcp', 1024, 65_535), EVERYTHING_OUT];

@@ -6,7 +6,7 @@ import { judge } from './pipeline.ts';
 import { cutOff } from './unsound.ts';
 
 /** `SGAUDIT_WORLDS=500` looks at more of them; a failure names the seed that makes its world again. */
-const WORLDS = Number(process.env.SGAUDIT_WORLDS ?? 20);
+const WORLDS = Number(process.env.SGAUDIT_WORLDS ?? 50);
 const FIRST_SEED = Number(process.env.SGAUDIT_FIRST_SEED ?? 1);
 const ORDINARY: WorldOptions = { hostile: false, churn: false, losses: false };
 const HOSTILE: WorldOptions = { ...ORDINARY, hostile: true };
@@ -36,7 +36,8 @@ async function verdictsOf(world: World, format: LogFormat) {
 
 async function shares(format: LogFormat): Promise<Shares> {
   const seen: { verdict: Verdict | undefined; admitted: number }[] = [];
-  for (const seed of seeds(Math.ceil(WORLDS / 4))) {
+  // The full format's target lies half a point from what is reached: in a quarter of the worlds one rule decides.
+  for (const seed of seeds(format === 'full' ? WORLDS : Math.ceil(WORLDS / 4))) {
     const world = makeWorld(seed, ORDINARY);
     const verdicts = await verdictsOf(world, format);
     for (const { rule, admitted, complete } of truthOf(world)) {
@@ -58,6 +59,7 @@ describe('simulated worlds', () => {
     ['full', 98, 5],
     ['default', 80, 10],
     ['classic', 80, 10],
+    ['mixed', 80, 10],
   ] as const)(
     'the %s format never hides a needed rule, finds %d %% of the unused ones and leaves at most %d %% open',
     async (format, leastFound, mostUnknown) => {

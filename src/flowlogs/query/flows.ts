@@ -4,7 +4,7 @@ import type { Dialect } from './dialect.ts';
 /** Rejected connections kept per interface and day; the largest stay, the number of the others is counted. */
 export const REJECTED_KEPT = 1_000;
 
-/** So many openers' ports of an inferred row are kept one by one; of more, the lowest and the highest. */
+/** So many openers' ports of a row that was not observed are kept one by one; of more, the lowest and the highest. */
 const OPENER_PORTS_KEPT = 16;
 
 const COLUMNS = `day, account, vpc, interface, direction, peer, protocol, port, action, certainty,
@@ -17,7 +17,7 @@ const counts = (
 ) => `CAST(sum(records) AS BIGINT) AS ${name}, ${bounded('bytes')} AS bytes,
   ${bounded('packets')} AS packets, min(first_seen) AS first_seen, max(last_seen) AS last_seen`;
 
-/** What the other reading of an inferred row needs. The smallest ports are kept in a heap, so memory is bounded. */
+/** What the other reading of a learned or inferred row needs. The smallest ports are kept in a heap, so memory is bounded. */
 const OPENER_PORTS = `min(opener_port) AS opener_low, max(opener_port) AS opener_high,
     CASE WHEN len(min(opener_port, ${OPENER_PORTS_KEPT + 1})) <= ${OPENER_PORTS_KEPT}
       THEN list_distinct(min(opener_port, ${OPENER_PORTS_KEPT + 1})) END AS opener_ports`;
@@ -49,7 +49,7 @@ FROM (
     CASE WHEN NOT settled THEN ${rest.join(` || ' ' || `)} END AS rest,
     CASE WHEN settled THEN 'a' ELSE own END AS own,
     CASE WHEN NOT settled THEN opener WHEN opener = own THEN 'a' ELSE 'b' END AS opener,
-    CASE WHEN settled AND certainty = 'inferred' THEN CASE opener WHEN 'a' THEN a_port ELSE b_port END END AS opener_port,
+    CASE WHEN settled AND certainty <> 'observed' THEN CASE opener WHEN 'a' THEN a_port ELSE b_port END END AS opener_port,
     records, bytes, packets, first_seen, last_seen
   FROM (SELECT *, kind = ${KIND.accepted} AND own IS NOT NULL AND opener IS NOT NULL AS settled
     FROM (${oriented}) AS each) AS sorted) AS written

@@ -6,7 +6,9 @@ import type { LogFormat, World } from './model.ts';
 import { type FlowRecord, INTERVAL, recordsOf } from './records.ts';
 import { VPC_ID } from './topology.ts';
 
-const FORMATS: Readonly<Record<LogFormat, { version: string; fields: readonly string[] }>> = {
+const FORMATS: Readonly<
+  Record<Exclude<LogFormat, 'mixed'>, { version: string; fields: readonly string[] }>
+> = {
   default: {
     version: '2',
     fields:
@@ -32,10 +34,11 @@ const FORMATS: Readonly<Record<LogFormat, { version: string; fields: readonly st
 
 /** Writes the world's log into the folder, one file a day by time of delivery, as AWS lays them out. */
 export function writeLogs(world: World, format: LogFormat, folder: string): void {
-  const { version, fields } = FORMATS[format];
   const days = new Map<string, string[]>();
   for (const record of recordsOf(world)) {
     const delivered = new Date((record.slot + INTERVAL) * 1000).toISOString().slice(0, 10);
+    const { version, fields } =
+      FORMATS[format === 'mixed' ? mixedFormat(world, delivered) : format];
     const lines = days.get(delivered) ?? [fields.join(' ')];
     days.set(delivered, lines);
     const values = valuesOf(version, record);
@@ -47,6 +50,10 @@ export function writeLogs(world: World, format: LogFormat, folder: string): void
     const name = `123456789012_vpcflowlogs_us-east-1_fl-0123456789abcdef0_${day.replaceAll('-', '')}T0000Z_0a1b2c3d.log.gz`;
     writeFileSync(join(folder, path, name), gzipSync(`${lines.join('\n')}\n`, { level: 1 }));
   }
+}
+
+function mixedFormat(world: World, day: string): 'full' | 'default' {
+  return day === world.window.firstDay ? 'full' : 'default';
 }
 
 function valuesOf(

@@ -9,7 +9,9 @@ export type LogFormat =
   /** Packet addresses alone; no `srcaddr`, `log-status`, `tcp-flags` or `flow-direction`. */
   | 'classic'
   /** Everything up to version 5. */
-  | 'full';
+  | 'full'
+  /** The first day in the full format, the others in the default one: the log was made again without flags. */
+  | 'mixed';
 
 /** An interface as it really was, which captures show at some moments only. */
 export interface WorldInterface {

@@ -16,9 +16,13 @@ export interface Meeting {
   /** tcp-flags of what the client and the host sent. */
   readonly flags: number;
   readonly answer: number | null;
+  /** The host opened the connection, from `serverPort` to the other's `clientPort`. */
+  readonly byHost?: boolean;
+  /** Of the window; the first unless said otherwise. */
+  readonly day?: number;
 }
 
-/** One host with one group, and inbound connections that all its logs show. */
+/** One host with one group, and its connections, inbound unless they say otherwise, that all its logs show. */
 export function tinyWorld(
   rules: readonly TinyRule[],
   protocol: number,
@@ -82,18 +86,21 @@ export function tinyWorld(
 function connection(
   host: WorldInterface,
   protocol: number,
-  { client, clientPort, serverPort, flags, answer }: Meeting,
+  { client, clientPort, serverPort, flags, answer, byHost = false, day = 0 }: Meeting,
   index: number,
 ): Connection {
-  const time = START + 40_000 + index * 7;
+  const time = START + day * 86_400 + 40_000 + index * 7;
+  const other = { end: { address: client, interface: null }, port: clientPort };
+  const own = { end: { address: host.primary, interface: host }, port: serverPort };
+  const [from, to] = byHost ? [own, other] : [other, own];
   const request = { time, byClient: true, flags, packets: 1 };
   const reply = { time: time + 1, byClient: false, flags: answer ?? 0, packets: 1 };
   return {
-    client: { address: client, interface: null },
-    server: { address: host.primary, interface: host },
+    client: from.end,
+    server: to.end,
     protocol,
-    clientPort,
-    serverPort,
+    clientPort: from.port,
+    serverPort: to.port,
     opened: time,
     outcome: 'accepted',
     bursts: answer === null ? [request] : [request, reply],
