@@ -31,7 +31,8 @@ export interface Finding {
   readonly narrowing?: Narrowing;
 }
 
-const SEVERITY_ORDER: Record<Severity, number> = { error: 0, warning: 1, note: 2 };
+/** The gravest first. */
+export const SEVERITY_ORDER: Readonly<Record<Severity, number>> = { error: 0, warning: 1, note: 2 };
 
 export function isAtLeast(severity: Severity, threshold: Severity): boolean {
   return SEVERITY_ORDER[severity] <= SEVERITY_ORDER[threshold];

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Severity } from '../model/finding.ts';
 import { anchors, lastLine, subjectOf } from './anchor.ts';
 import { jsonText } from './json-text.ts';
+import { occurrences } from './occurrences.ts';
 import { plain } from './plain.ts';
 import type { Reporter } from './reporter.ts';
 
@@ -21,7 +22,7 @@ const LONGEST_SOLUTION = 7_000;
 export const reportGitlabSast: Reporter = (report, { language, checks }) => {
   const anchorOf = anchors(report);
   const rules = new Map(report.rules.map((rule) => [rule.key, rule]));
-  const ids = new Map<string, number>();
+  const occurrenceOf = occurrences();
   // The schema's times have no zone; they are UTC.
   const time = report.generatedAt.slice(0, 19);
   const tool = {
@@ -35,13 +36,11 @@ export const reportGitlabSast: Reporter = (report, { language, checks }) => {
     .flatMap((finding) => {
       const anchor = anchorOf(finding);
       if (!anchor) return [];
-      const count = (ids.get(finding.fingerprint) ?? 0) + 1;
-      ids.set(finding.fingerprint, count);
       const page = checks.get(finding.checkId)?.page[language];
       const subject = subjectOf(finding, rules);
       const name = subject ? `${finding.checkId}: ${subject}` : finding.checkId;
       return {
-        id: uuid(`${finding.fingerprint}/${count}`),
+        id: uuid(`${finding.fingerprint}/${occurrenceOf(finding.fingerprint)}`),
         name: plain(name).slice(0, LONGEST_NAME),
         description: [finding.message, ...(page ? [page.why] : [])].join('\n\n'),
         severity: SEVERITY[finding.severity],

@@ -1,6 +1,7 @@
-import type { Finding, Severity } from '../model/finding.ts';
+import type { Severity } from '../model/finding.ts';
 import { anchors, lastLine } from './anchor.ts';
 import { jsonText } from './json-text.ts';
+import { occurrences } from './occurrences.ts';
 import type { Reporter } from './reporter.ts';
 
 const SEVERITY: Readonly<Record<Severity, string>> = {
@@ -15,16 +16,19 @@ const SEVERITY: Readonly<Record<Severity, string>> = {
  */
 export const reportGitlab: Reporter = (report) => {
   const anchorOf = anchors(report);
-  const unique = distinctFingerprints();
+  const occurrenceOf = occurrences();
   const issues = report.findings
     .filter((finding) => finding.suppressed === null)
     .flatMap((finding) => {
       const anchor = anchorOf(finding);
       if (!anchor) return [];
+      // GitLab keeps one issue of each fingerprint.
+      const occurrence = occurrenceOf(finding.fingerprint);
       return {
         description: finding.message,
         check_name: finding.checkId,
-        fingerprint: unique(finding),
+        fingerprint:
+          occurrence === 1 ? finding.fingerprint : `${finding.fingerprint}-${occurrence}`,
         severity: SEVERITY[finding.severity],
         location: {
           path: anchor.location.file,
@@ -34,13 +38,3 @@ export const reportGitlab: Reporter = (report) => {
     });
   return jsonText(issues);
 };
-
-/** GitLab keeps one issue of each fingerprint: a second finding with the same one gets a number. */
-function distinctFingerprints(): (finding: Finding) => string {
-  const seen = new Map<string, number>();
-  return ({ fingerprint }) => {
-    const count = (seen.get(fingerprint) ?? 0) + 1;
-    seen.set(fingerprint, count);
-    return count === 1 ? fingerprint : `${fingerprint}-${count}`;
-  };
-}

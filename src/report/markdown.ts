@@ -1,12 +1,12 @@
 import { type Messages, messagesFor } from '../messages/index.ts';
-import type { Finding } from '../model/finding.ts';
+import { type Finding, SEVERITY_ORDER } from '../model/finding.ts';
 import type { Report, ReportRule } from '../model/report.ts';
 import { describeGroup, describeRule } from '../model/rule-text.ts';
-import type { Verdict } from '../model/verdict.ts';
 import { anchors } from './anchor.ts';
+import { evidenceLines } from './evidence-lines.ts';
 import { markdownBlock, markdownCode, markdownText } from './markdown-text.ts';
-import type { Reporter, ReporterOptions } from './reporter.ts';
-import { ruleDiff } from './rule-diff.ts';
+import type { Reporter } from './reporter.ts';
+import { countOf, rulesByGroup, VERDICTS } from './rules-by-group.ts';
 
 /** A comment of GitHub holds 65,536 characters, a step's summary 1 MiB; a page that people read holds less. */
 const MOST_FINDINGS = 100;
@@ -15,13 +15,12 @@ const MOST_REMOVALS = 30;
 
 interface Page {
   readonly report: Report;
-  readonly options: ReporterOptions;
   readonly messages: Messages;
 }
 
 /** A summary for a pull request's comment, a step's summary or a wiki: numbers first, then findings, then the diffs. */
-export const reportMarkdown: Reporter = (report, options) => {
-  const page: Page = { report, options, messages: messagesFor(options.language) };
+export const reportMarkdown: Reporter = (report, { language }) => {
+  const page: Page = { report, messages: messagesFor(language) };
   const sections = [
     heading(page),
     errors(page),
@@ -66,23 +65,12 @@ function errors({ report, messages }: Page): string[] {
   ];
 }
 
-const VERDICTS: readonly Verdict[] = ['used', 'redundant', 'unused', 'unknown'];
-
 function verdicts({ report, messages }: Page): string[] {
   if (!report.evidence) return [];
   const { markdown } = messages.exchange;
-  const byGroup = new Map<string, ReportRule[]>();
-  for (const rule of report.rules) {
-    const group = describeGroup(rule.group);
-    byGroup.set(group, [...(byGroup.get(group) ?? []), rule]);
-  }
   const row = (name: string, rules: readonly ReportRule[]) =>
-    `| ${name} | ${VERDICTS.map((verdict) => rules.filter((each) => each.verdict === verdict).length).join(' | ')} |`;
-  const unused = (rules: readonly ReportRule[]) =>
-    rules.filter(({ verdict }) => verdict === 'unused').length;
-  const groups = [...byGroup].sort(
-    ([left, a], [right, b]) => unused(b) - unused(a) || (left < right ? -1 : 1),
-  );
+    `| ${name} | ${VERDICTS.map((verdict) => countOf(rules, verdict)).join(' | ')} |`;
+  const groups = rulesByGroup(report.rules);
   return [
     `### ${markdown.verdicts}`,
     '',
@@ -98,10 +86,9 @@ function findings(page: Page): string[] {
   const { report, messages } = page;
   const { markdown } = messages.exchange;
   const anchorOf = anchors(report);
-  const order = { error: 0, warning: 1, note: 2 };
   const open = report.findings
     .filter(({ suppressed }) => suppressed === null)
-    .sort((left, right) => order[left.severity] - order[right.severity]);
+    .sort((left, right) => SEVERITY_ORDER[left.severity] - SEVERITY_ORDER[right.severity]);
   const suppressed = report.findings.filter((finding) => finding.suppressed !== null);
   if (open.length + suppressed.length === 0) return [];
   const place = (finding: Finding) => {
@@ -131,12 +118,12 @@ function findings(page: Page): string[] {
 }
 
 /** The diffs of what is offered, folded away. */
-function removals({ report, options, messages }: Page): string[] {
+function removals({ report, messages }: Page): string[] {
   const { markdown } = messages.exchange;
   const offered = report.rules.filter(({ fix }) => fix !== null);
   if (offered.length === 0) return [];
   const lines = offered.slice(0, MOST_REMOVALS).flatMap((rule) => {
-    const diff = ruleDiff(rule, options.sources);
+    const diff = rule.fix?.diff;
     const title = markdown.removal(describeRule(rule), describeGroup(rule.group));
     return [`**${markdownText(title)}**`, '', ...(diff ? [markdownBlock('diff', diff), ''] : [])];
   });
@@ -148,27 +135,19 @@ function removals({ report, options, messages }: Page): string[] {
 }
 
 function evidence({ report, messages }: Page): string[] {
-  if (!report.evidence || !report.window) return [];
-  const { records, orientation, explained, missingFields, damaged } = report.evidence;
+  if (!report.evidence) return [];
+  const { records, explained, damaged } = report.evidence;
   const { text } = messages;
-  const lastDay = new Date(Date.parse(report.window.end) - 1).toISOString().slice(0, 10);
+  const lines = [
+    ...evidenceLines(report, messages),
+    ...(explained.unexplained > 0
+      ? [text.unexplained(explained.unexplained, records.accepted)]
+      : []),
+    ...damaged.map(({ file, problem }) => text.damaged(file, problem)),
+  ];
   return details(
     messages.exchange.markdown.evidence,
-    [
-      text.window(report.window.start.slice(0, 10), lastDay, report.window.days),
-      text.records(records.accepted, records.rejected, records.noData, records.skipData),
-      text.orientation(
-        orientation.observed,
-        orientation.learned,
-        orientation.inferred,
-        orientation.ambiguous,
-      ),
-      ...(explained.unexplained > 0
-        ? [text.unexplained(explained.unexplained, records.accepted)]
-        : []),
-      ...(missingFields ?? []).map((field) => text.missingField(field)),
-      ...damaged.map(({ file, problem }) => text.damaged(file, problem)),
-    ].map((line) => `- ${markdownText(line)}`),
+    lines.map((line) => `- ${markdownText(line)}`),
   );
 }
 

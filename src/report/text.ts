@@ -4,10 +4,12 @@ import { type Messages, messagesFor } from '../messages/index.ts';
 import type { Finding } from '../model/finding.ts';
 import type { Report, ReportRule } from '../model/report.ts';
 import { describeGroup, describeRule } from '../model/rule-text.ts';
-import type { UnknownReason, Verdict } from '../model/verdict.ts';
+import type { UnknownReason } from '../model/verdict.ts';
+import { evidenceLines } from './evidence-lines.ts';
 import { excerpt } from './excerpt.ts';
 import { plain } from './plain.ts';
 import type { Reporter, ReporterOptions } from './reporter.ts';
+import { countOf, rulesByGroup, VERDICTS } from './rules-by-group.ts';
 
 type Colors = ReturnType<typeof pc.createColors>;
 
@@ -102,38 +104,21 @@ function errors({ report, colors, messages }: Page): string[] {
 }
 
 function evidence({ report, colors, messages }: Page): string[] {
-  const { text } = messages;
-  if (!report.evidence || !report.window) return [];
-  const { records, orientation, explained } = report.evidence;
-  const { start, end, days } = report.window;
-  const lines = [
-    text.window(start.slice(0, 10), lastDay(end), days),
-    text.records(records.accepted, records.rejected, records.noData, records.skipData),
-    text.orientation(
-      orientation.observed,
-      orientation.learned,
-      orientation.inferred,
-      orientation.ambiguous,
-    ),
-  ];
-  lines.push(...aboutFiles(report.evidence, messages));
-  lines.push(...(report.evidence.missingFields ?? []).map((field) => text.missingField(field)));
+  if (!report.evidence) return [];
+  const { records, explained } = report.evidence;
+  const lines = evidenceLines(report, messages).map(plain);
   if (explained.unexplained > 0) {
-    lines.push(colors.yellow(text.unexplained(explained.unexplained, records.accepted)));
+    const sentence = messages.text.unexplained(explained.unexplained, records.accepted);
+    lines.push(colors.yellow(plain(sentence)));
     for (const flow of explained.topUnexplained.slice(0, 5)) {
       const port = flow.port === null ? '' : ` ${flow.port}`;
       const arrow = flow.direction === 'ingress' ? '<-' : '->';
       lines.push(
-        `  ${flow.interface} ${arrow} ${flow.peer} ${flow.protocol}${port}: ${flow.flows}`,
+        plain(`  ${flow.interface} ${arrow} ${flow.peer} ${flow.protocol}${port}: ${flow.flows}`),
       );
     }
   }
-  return [colors.bold(text.evidence), ...lines.map((line) => `  ${plain(line)}`)];
-}
-
-/** The window's end is exclusive midnight; people read the last day that counts. */
-function lastDay(end: string): string {
-  return new Date(Date.parse(end) - 1).toISOString().slice(0, 10);
+  return [colors.bold(messages.text.evidence), ...lines.map((line) => `  ${line}`)];
 }
 
 /** The unknown rules by what is missing, most rules first. */
@@ -163,20 +148,6 @@ function settling({ report, colors, messages }: Page): string[] {
   ];
 }
 
-/** What was left out of the logs, or is only counted. */
-function aboutFiles(evidence: NonNullable<Report['evidence']>, { logs }: Messages): string[] {
-  const [worst] = evidence.refusedFiles ?? [];
-  const refused = evidence.records.refused ?? 0;
-  const duplicates = evidence.duplicateFiles ?? 0;
-  const dropped = evidence.rejectsDropped ?? 0;
-  return [
-    ...(worst ? [logs.refusedLines(refused, worst.file, worst.refused, worst.read)] : []),
-    ...(duplicates > 0 ? [logs.duplicateFiles(duplicates)] : []),
-    ...(dropped > 0 ? [logs.rejectsDropped(dropped)] : []),
-  ];
-}
-
-const VERDICT_ORDER: readonly Verdict[] = ['used', 'redundant', 'unused', 'unknown'];
 const MOST_GROUPS = 30;
 
 function summary(page: Page): string[] {
@@ -201,23 +172,13 @@ function summary(page: Page): string[] {
 
 /** Verdicts by group, those with most to do first, and the sum of all. */
 function verdictTable({ report, colors, messages }: Page): string[] {
-  const rulesByGroup = new Map<string, ReportRule[]>();
-  for (const rule of report.rules) {
-    const group = describeGroup(rule.group);
-    rulesByGroup.set(group, [...(rulesByGroup.get(group) ?? []), rule]);
-  }
-  const count = (rules: readonly ReportRule[], verdict: Verdict) =>
-    rules.filter((rule) => rule.verdict === verdict).length;
-  const groups = [...rulesByGroup].sort(
-    ([left, leftRules], [right, rightRules]) =>
-      count(rightRules, 'unused') - count(leftRules, 'unused') || (left < right ? -1 : 1),
-  );
+  const groups = rulesByGroup(report.rules);
   const row = (name: string, rules: readonly ReportRule[]) => [
     plain(name),
-    ...VERDICT_ORDER.map((verdict) => String(count(rules, verdict))),
+    ...VERDICTS.map((verdict) => String(countOf(rules, verdict))),
   ];
   const rows = [
-    ['', ...VERDICT_ORDER.map((verdict) => messages.verdict[verdict])],
+    ['', ...VERDICTS.map((verdict) => messages.verdict[verdict])],
     ...groups.slice(0, MOST_GROUPS).map(([name, rules]) => row(name, rules)),
   ];
   const total = row(messages.text.rules(report.rules.length), report.rules);

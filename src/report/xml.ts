@@ -1,12 +1,10 @@
 import { plain } from './plain.ts';
+import { wellFormed } from './well-formed.ts';
 
 /** Text or an attribute's value in XML 1.0: its marks escaped, and the characters it does not know made visible. */
 export function xml(text: string): string {
-  return plain(text.replace(/\r?\n/g, ' '))
-    .replace(
-      /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]|[\ufffe\uffff]/g,
-      '\ufffd',
-    )
+  return plain(wellFormed(text.replace(/\r?\n/g, ' ')))
+    .replace(/[\ufffe\uffff]/g, '\ufffd')
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')
     .replaceAll('>', '&gt;')

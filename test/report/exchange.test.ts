@@ -1,7 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Report } from '../../src/model/report.ts';
 import { type Format, REPORTERS } from '../../src/report/index.ts';
-import { editedText } from '../../src/report/rule-diff.ts';
 import { junitProblems, schemaProblems } from '../support/exchange-judges.ts';
 import { exchangeReport, finding, OFFICES, optionsOf, place } from '../support/exchange-report.ts';
 
@@ -141,18 +140,5 @@ describe('Markdown', () => {
     const text = await write('markdown', exchangeReport(), optionsOf({ language: 'zh-CN' }));
     expect(text).toContain('### 发现的问题');
     expect(text).not.toContain('Findings');
-  });
-});
-
-describe('edits of a report', () => {
-  it('apply from the last to the first, so that none moves another', () => {
-    const edit = (line: number, from: number, to: number, newText: string) => ({
-      start: { line, column: from },
-      end: { line, column: to },
-      newText,
-    });
-    expect(
-      editedText('abc\ndef\n', [edit(1, 1, 2, ''), edit(2, 3, 4, 'XY'), edit(1, 3, 4, 'Z')]),
-    ).toBe('bZ\ndeXY\n');
   });
 });

@@ -103,6 +103,8 @@ describe('text', () => {
     const text = String(await reportText({ ...report, evidence }, options));
     expect(text).toContain('3 of 10 accepted records match no rule');
     expect(text).toContain('eni-0a1b <- 10.9.9.9 tcp 8080: 3');
+    const colored = String(await reportText({ ...report, evidence }, { ...options, color: true }));
+    expect(colored).toContain('\u001b[33m3 of 10 accepted records match no rule');
   });
 
   it('leaves suppressed findings out and counts them', async () => {

@@ -10,6 +10,17 @@ import { rule } from './rules.ts';
 export const OFFICES =
   'locals {\n  offices = ["办公室🏢", "203.0.113.0/28", "203.0.113.16/28"]\n}\n';
 
+/** The second office gone, as the report carries it. */
+const REMOVAL = `diff --git a/infra/main.tf b/infra/main.tf
+--- a/infra/main.tf
++++ b/infra/main.tf
+@@ -1,3 +1,3 @@
+ locals {
+-  offices = ["办公室🏢", "203.0.113.0/28", "203.0.113.16/28"]
++  offices = ["办公室🏢", "203.0.113.0/28"]
+ }
+`;
+
 export function place(file: string, line: number, from: number, to: number): Location {
   return { file, start: { line, column: from }, end: { line, column: to } };
 }
@@ -74,6 +85,7 @@ export function exchangeReport(changes: Partial<Report> = {}): Report {
         },
       ],
       proof: { parser: 'passed', rules: 'passed', terraform: 'not-run' },
+      diff: REMOVAL,
     },
   });
   const used = reportRule(rule('ingress tcp 443 0.0.0.0/0'), 'used');

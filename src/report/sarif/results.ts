@@ -1,7 +1,6 @@
 import type { Messages } from '../../messages/index.ts';
 import type { Finding } from '../../model/finding.ts';
 import type { ReportFix, ReportRule } from '../../model/report.ts';
-import type { Location } from '../../model/source.ts';
 import { type Anchor, theRule } from '../anchor.ts';
 import { LEVEL } from './descriptors.ts';
 import { artifact, message, physicalLocation, region } from './places.ts';
@@ -58,7 +57,7 @@ function related(finding: Finding, { leaf }: Anchor, messages: Messages) {
   return [...inside, ...finding.related].slice(0, MOST_RELATED).map((each, index) => ({
     id: index + 1,
     message: message(each.message),
-    physicalLocation: physicalLocation(each.location as Location),
+    physicalLocation: physicalLocation(each.location),
   }));
 }
 

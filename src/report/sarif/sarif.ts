@@ -1,9 +1,10 @@
 import { type Messages, messagesFor } from '../../messages/index.ts';
 import type { CheckInfo } from '../../model/check-info.ts';
-import { type Finding, isAtLeast } from '../../model/finding.ts';
+import { type Finding, SEVERITY_ORDER } from '../../model/finding.ts';
 import type { Report } from '../../model/report.ts';
 import { type Anchor, anchors } from '../anchor.ts';
 import { jsonText } from '../json-text.ts';
+import { occurrences } from '../occurrences.ts';
 import type { Reporter } from '../reporter.ts';
 import { descriptor } from './descriptors.ts';
 import { message, physicalLocation } from './places.ts';
@@ -57,14 +58,13 @@ export const reportSarif: Reporter = (report, { language, checks }) => {
         toolExecutionNotifications: notifications,
       },
     ],
-    results: [] as object[],
+    results,
   };
   const log = {
     $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
     version: '2.1.0',
     runs: [run],
   };
-  run.results = results;
   return jsonText(log, 0);
 };
 
@@ -85,8 +85,7 @@ function placedFindings(report: Report): PlacedFinding[] {
 
 /** Open before suppressed, grave before light: what is cut is the least. */
 function rank({ severity, suppressed }: Finding): number {
-  const grade = isAtLeast(severity, 'error') ? 0 : isAtLeast(severity, 'warning') ? 1 : 2;
-  return grade + (suppressed ? 3 : 0);
+  return SEVERITY_ORDER[severity] + (suppressed ? 3 : 0);
 }
 
 function resultsWithinLimits(
@@ -97,12 +96,11 @@ function resultsWithinLimits(
 ): { results: object[]; left: number } {
   const make = resultMaker(new Map(report.rules.map((rule) => [rule.key, rule])), messages);
   const indexes = new Map(checkIds.map((id, index) => [id, index]));
-  const seen = new Map<string, number>();
+  const occurrenceOf = occurrences();
   const results: object[] = [];
   let bytes = 0;
   for (const { finding, anchor } of placed.slice(0, MOST_RESULTS)) {
-    const occurrence = (seen.get(finding.fingerprint) ?? 0) + 1;
-    seen.set(finding.fingerprint, occurrence);
+    const occurrence = occurrenceOf(finding.fingerprint);
     const ruleIndex = indexes.get(finding.checkId) ?? 0;
     const result = make({ finding, anchor, ruleIndex, occurrence });
     bytes += Buffer.byteLength(JSON.stringify(result)) + 1;
