@@ -42,19 +42,18 @@ export function withBaseline(
     throw new SgauditError('usage', 'which baseline? give --baseline FILE with --update-baseline');
   }
   const shown = request.baseline ?? relative(target.repositoryRoot, path);
-  const input = { root: target.display, ran };
-  if (request.updateBaseline) {
-    const before = existsSync(path) ? readEntries(path, shown) : [];
-    const entries = updatedEntries(findings, { ...input, entries: before });
-    const reason = messages.check.inBaseline(shown);
-    const applied = applyBaseline(findings, { ...input, entries, reason });
-    const update = { path: resolve(path), text: formatBaseline(entries) };
-    return { findings: applied.findings, warnings: [], update };
-  }
-  const reason = messages.check.inBaseline(shown);
-  const entries = readEntries(path, shown);
-  const applied = applyBaseline(findings, { ...input, entries, reason });
-  return { findings: applied.findings, warnings: staleWarning(applied.stale, shown), update: null };
+  const isNew = request.updateBaseline === true && !existsSync(path);
+  const before = isNew ? [] : readEntries(path, shown);
+  const input = { root: target.display, ran, reason: messages.check.inBaseline(shown) };
+  const entries = request.updateBaseline
+    ? updatedEntries(findings, { ...input, entries: before })
+    : before;
+  const applied = applyBaseline(findings, { ...input, entries });
+  return {
+    findings: applied.findings,
+    warnings: request.updateBaseline ? [] : staleWarning(applied.stale, shown),
+    update: request.updateBaseline ? { path: resolve(path), text: formatBaseline(entries) } : null,
+  };
 }
 
 function readEntries(path: string, shown: string): readonly BaselineEntry[] {

@@ -1,3 +1,4 @@
+import { isS3Url } from '../aws/s3/location.ts';
 import type { Config } from '../config/config.ts';
 import type { RollupProgress } from '../flowlogs/rollup.ts';
 import type { Inventory } from '../model/inventory.ts';
@@ -62,7 +63,7 @@ async function openTraffic(
   const { buildRollup, openRollup } = await import('../flowlogs/rollup.ts');
   if (inputs.length === 0 && store) return { rollup: await openRollup(store), cost: null };
   const { threads, memoryLimit } = config.engine ?? {};
-  const urls = inputs.filter((input) => /^s3:\/\//i.test(input));
+  const urls = inputs.filter(isS3Url);
   const options = {
     inputs: inputs.filter((input) => !urls.includes(input)),
     logFormat: request.logFormat ?? null,

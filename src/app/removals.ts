@@ -1,10 +1,9 @@
+import { asWritten } from '../edit/diff.ts';
 import { unifiedDiff } from '../edit/patch.ts';
 import { proposeRemovals } from '../edit/removals.ts';
 import type { Removal } from '../model/edit.ts';
 import type { Finding } from '../model/finding.ts';
 import type { RulesRead } from './read-rules.ts';
-
-const BYTE_ORDER_MARK = '\ufeff';
 
 export interface RemovalsRead {
   readonly removals: readonly Removal[];
@@ -33,12 +32,11 @@ export async function readRemovals(
     ruleKeys,
     reload: rules.reload,
   });
-  const files = [...after].map(([path, text]) => {
-    const { files: parsed, dataFiles } = rules.configuration;
+  const { files: parsed, dataFiles } = rules.configuration;
+  const files = [...after].flatMap(([path, text]) => {
     const source = parsed.get(path)?.source ?? dataFiles.get(path);
-    // Ranges do not count a byte-order mark, but the file has it.
-    const mark = source?.hasBom ? BYTE_ORDER_MARK : '';
-    return { path, before: `${mark}${source?.text ?? ''}`, after: `${mark}${text}` };
+    if (!source) return [];
+    return { path, before: asWritten(source, source.text), after: asWritten(source, text) };
   });
   return { removals, patch: unifiedDiff(files) };
 }

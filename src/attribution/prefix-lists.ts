@@ -1,6 +1,7 @@
 import { type Cidr, parseCidr } from '../model/address.ts';
+import { isSameName } from '../model/group.ts';
 import type { Inventory } from '../model/inventory.ts';
-import type { PrefixList, RuleSet } from '../model/rule.ts';
+import type { RuleSet } from '../model/rule.ts';
 
 export interface PrefixListEntries {
   /** In every capture that holds the list. */
@@ -18,7 +19,7 @@ export function prefixListEntries(
   ruleSet: RuleSet,
   inventory: Inventory | null,
 ): PrefixListEntries | null {
-  const declared = ruleSet.prefixLists.find((list) => means(name, list));
+  const declared = ruleSet.prefixLists.find((list) => isSameName(name, list));
   const id = name.id ?? declared?.id ?? null;
   const captured = (inventory?.captures ?? []).flatMap((capture) => {
     const entries = id === null ? undefined : capture.prefixLists.get(id);
@@ -38,12 +39,4 @@ export function prefixListEntries(
     (count === versions.length ? certain : possible).push(cidr);
   }
   return { certain, possible };
-}
-
-function means(
-  name: { readonly address: string | null; readonly id: string | null },
-  list: PrefixList,
-): boolean {
-  if (name.address !== null && name.address === list.address) return true;
-  return name.id !== null && name.id === list.id;
 }

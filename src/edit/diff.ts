@@ -1,10 +1,13 @@
+import type { SourceText } from '../hcl/ast.ts';
 import { unifiedDiff } from './patch.ts';
 import type { Plan } from './plan.ts';
 import type { RuleIndex } from './rule-index.ts';
 import { applyEdits } from './text-edits.ts';
 
-/** Ranges do not count a byte-order mark, but the file has it. */
-const BYTE_ORDER_MARK = '\ufeff';
+/** A text as the file has it: ranges do not count a byte-order mark. */
+export function asWritten({ hasBom }: Pick<SourceText, 'hasBom'>, text: string): string {
+  return hasBom ? `\ufeff${text}` : text;
+}
 
 /** The edits of a plan as one unified diff, files in order of name. */
 export function diffOf(index: Pick<RuleIndex, 'file'>, plan: Plan): string {
@@ -13,12 +16,11 @@ export function diffOf(index: Pick<RuleIndex, 'file'>, plan: Plan): string {
     paths.flatMap((path) => {
       const source = index.file(path)?.node.source;
       if (!source) return [];
-      const mark = source.hasBom ? BYTE_ORDER_MARK : '';
       const edits = plan.edits.filter((edit) => edit.file === path);
       return {
         path,
-        before: `${mark}${source.text}`,
-        after: `${mark}${applyEdits(source.text, edits)}`,
+        before: asWritten(source, source.text),
+        after: asWritten(source, applyEdits(source.text, edits)),
       };
     }),
   );

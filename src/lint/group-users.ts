@@ -1,4 +1,4 @@
-import { groupKey } from '../model/group.ts';
+import { groupKey, isSameName } from '../model/group.ts';
 import type { Group } from '../model/rule.ts';
 import type { LintContext } from './check.ts';
 
@@ -12,11 +12,7 @@ export function interfacesOf(context: LintContext, group: Group): readonly strin
     }
   }
   for (const binding of context.ruleSet.bindings) {
-    const names = binding.groups.some(
-      (each) =>
-        (each.address !== null && each.address === group.address) ||
-        (each.id !== null && each.id === id),
-    );
+    const names = binding.groups.some((each) => isSameName(each, group));
     if (names) for (const each of binding.interfaceIds) found.add(each);
   }
   return [...found].sort();

@@ -1,11 +1,10 @@
 import type { Messages } from '../messages/index.ts';
 import { familyBits, parseCidr } from '../model/address.ts';
 import type { Narrowing, NarrowingStep } from '../model/narrowing.ts';
-import type { PortRange } from '../model/ports.ts';
-import { hasPorts } from '../model/protocol.ts';
 import type { Rule } from '../model/rule.ts';
 import type { Attribution, ObservedTraffic, RuleJudgement } from '../model/verdict.ts';
 import type { LintContext } from './check.ts';
+import { portsOfRule } from './rule-reach.ts';
 
 /**
  * Whether a rule may be narrowed by its traffic at all: it is used, nothing of the evidence is missing,
@@ -33,11 +32,6 @@ function isWide(rule: Rule): boolean {
   if (ports && ports.from < ports.to) return true;
   const cidr = rule.peer.kind === 'cidr' ? parseCidr(rule.peer.value) : null;
   return cidr !== null && cidr.prefix < familyBits(cidr.family);
-}
-
-export function portsOfRule({ protocol, fromPort, toPort }: Rule): PortRange | null {
-  if (!hasPorts(protocol) || fromPort === null || toPort === null || fromPort > toPort) return null;
-  return { from: fromPort, to: toPort };
 }
 
 export function* narrowable(

@@ -1,8 +1,9 @@
-import { type AddressRange, cidrRange, parseCidr } from '../model/address.ts';
+import { type AddressRange, cidrRange } from '../model/address.ts';
 import { ALL_PORTS, type PortRange, portsContain } from '../model/ports.ts';
 import { hasPorts } from '../model/protocol.ts';
 import type { Direction, PrefixList, Rule } from '../model/rule.ts';
 import { isPublic, touchesPublic } from './public-space.ts';
+import { peerCidrs, portsOfRule } from './rule-reach.ts';
 
 /** Ports of one group that the internet reaches (or that reach it), and the rules that together make it so. */
 export interface Exposure {
@@ -80,33 +81,8 @@ function toOpening(
 ): Opening[] {
   if (rule.unresolved.includes('protocol')) return [];
   if (rule.protocol !== protocol && rule.protocol !== 'all') return [];
-  const ports = portsOf(rule);
+  const ports = hasPorts(rule.protocol) ? portsOfRule(rule) : ALL_PORTS;
   if (!ports) return [];
-  const ranges = peerRanges(rule, prefixLists).filter(touchesPublic);
+  const ranges = peerCidrs(rule, prefixLists).map(cidrRange).filter(touchesPublic);
   return ranges.length > 0 ? [{ rule, ports, ranges }] : [];
-}
-
-function portsOf(rule: Rule): PortRange | null {
-  if (!hasPorts(rule.protocol)) return ALL_PORTS;
-  if (rule.fromPort === null || rule.toPort === null) return null;
-  return rule.fromPort <= rule.toPort ? { from: rule.fromPort, to: rule.toPort } : null;
-}
-
-/** What the peer stands for; nothing where that is not known or is a group. */
-export function peerRanges(rule: Rule, prefixLists: readonly PrefixList[]): AddressRange[] {
-  const { peer } = rule;
-  let cidrs: readonly string[] = [];
-  if (peer.kind === 'cidr') cidrs = [peer.value];
-  if (peer.kind === 'prefix-list') {
-    const list = prefixLists.find(
-      (each) =>
-        (peer.address !== null && each.address === peer.address) ||
-        (peer.id !== null && each.id === peer.id),
-    );
-    cidrs = list?.cidrs ?? [];
-  }
-  return cidrs.flatMap((cidr) => {
-    const parsed = parseCidr(cidr);
-    return parsed ? [cidrRange(parsed)] : [];
-  });
 }

@@ -14,3 +14,9 @@ export function groupKey(group: GroupName): string | null {
 export function groupIsOpen(rule: Rule): boolean {
   return rule.unresolved.includes('group') || groupKey(rule.group) === null;
 }
+
+/** Whether two names mean one thing: the same address, or the same id. */
+export function isSameName(left: GroupName, right: GroupName): boolean {
+  if (left.address !== null && left.address === right.address) return true;
+  return left.id !== null && left.id === right.id;
+}

@@ -1,6 +1,6 @@
+import { isSameName } from '../../model/group.ts';
 import type { Group, GroupRef, GroupReference, Peer, Rule } from '../../model/rule.ts';
 import { type GroupKey, groupKeyOf } from './group-key.ts';
-import { sameGroup } from './references.ts';
 
 /** Which group an address, id or name stands for, over everything that names one. */
 export interface GroupDirectory {
@@ -52,7 +52,7 @@ export function groupDirectory(declared: readonly Group[]): GroupDirectory {
 function completePeer(peer: Peer, own: GroupRef, refer: (ref: GroupRef) => GroupRef): Peer {
   if (peer.kind !== 'group') return peer;
   const named = refer({ address: peer.address, id: peer.id, name: null });
-  if (sameGroup(own, named)) return { kind: 'self' };
+  if (isSameName(own, named)) return { kind: 'self' };
   return { kind: 'group', address: named.address, id: named.id };
 }
 

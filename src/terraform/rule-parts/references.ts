@@ -78,9 +78,3 @@ export function addressSteps(address: string): readonly string[] {
 export function withoutIndexes(address: string): string {
   return address.replace(/\["(?:[^"\\]|\\.)*"\]|\[\d+\]/g, '');
 }
-
-/** Whether two references certainly name one group. */
-export function sameGroup(left: GroupRef, right: GroupRef): boolean {
-  if (left.address !== null && left.address === right.address) return true;
-  return left.id !== null && left.id === right.id;
-}

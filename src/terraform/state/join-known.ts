@@ -1,7 +1,7 @@
+import { isSameName } from '../../model/group.ts';
 import type { Binding, Group, GroupRef, PrefixList, Rule, RuleSet } from '../../model/rule.ts';
 import { groupKeyOf } from '../rule-parts/group-key.ts';
 import { completeListPeer, isSameList } from '../rule-parts/known-prefix-lists.ts';
-import { sameGroup } from '../rule-parts/references.ts';
 import { missingRules, resolveRules } from './resolve-rules.ts';
 
 export interface JoinOptions {
@@ -38,7 +38,7 @@ function completeRule(
   const { peer } = rule;
   if (peer.kind === 'group') {
     const named = refer({ ...peer, name: null });
-    if (sameGroup(group, named)) return { ...rule, group, peer: { kind: 'self' } };
+    if (isSameName(group, named)) return { ...rule, group, peer: { kind: 'self' } };
     return { ...rule, group, peer: { kind: 'group', address: named.address, id: named.id } };
   }
   return { ...rule, group, peer: completeListPeer(peer, lists) };

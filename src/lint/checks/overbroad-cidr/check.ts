@@ -4,8 +4,9 @@ import type { Rule } from '../../../model/rule.ts';
 import { describeGroup, describeRule } from '../../../model/rule-text.ts';
 import { type Check, type LintContext, placeOf } from '../../check.ts';
 import { narrowCidr } from '../../narrow.ts';
-import { narrowable, narrowingText, portsOfRule } from '../../narrowable.ts';
+import { narrowable, narrowingText } from '../../narrowable.ts';
 import { isPublic } from '../../public-space.ts';
+import { portsOfRule } from '../../rule-reach.ts';
 import { info } from './info.ts';
 
 export const overbroadCidr: Check = {

@@ -2,7 +2,8 @@ import { describeGroup, describeRule } from '../../../model/rule-text.ts';
 import { toLocation } from '../../../model/source.ts';
 import { type Check, placeOf } from '../../check.ts';
 import { narrowPorts } from '../../narrow.ts';
-import { narrowable, narrowingText, portsOfRule } from '../../narrowable.ts';
+import { narrowable, narrowingText } from '../../narrowable.ts';
+import { portsOfRule } from '../../rule-reach.ts';
 import { info } from './info.ts';
 
 export const overbroadPorts: Check = {

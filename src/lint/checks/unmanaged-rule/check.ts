@@ -1,3 +1,4 @@
+import { isSameName } from '../../../model/group.ts';
 import type { LiveRule } from '../../../model/live.ts';
 import { describeGroup, describeRule } from '../../../model/rule-text.ts';
 import type { Check, Draft, LintContext } from '../../check.ts';
@@ -51,10 +52,7 @@ function ofManagedGroup(context: LintContext, rule: LiveRule): Draft {
 
 function managedGroup(context: LintContext, { group }: LiveRule) {
   return context.ruleSet.groups.find(
-    (each) =>
-      each.origin === 'managed' &&
-      ((group.address !== null && each.address === group.address) ||
-        (group.id !== null && each.id === group.id)),
+    (each) => each.origin === 'managed' && isSameName(each, group),
   );
 }
 
