@@ -32,7 +32,10 @@ export interface AttributionInput {
   readonly youngRules?: ReadonlyMap<string, string>;
 }
 
-/** Which rules the window's accepted traffic needs: a judgement per rule, and what it rests on. */
+/**
+ * Which rules the window's accepted traffic needs: a judgement per rule, and what it rests on. The tables of its traffic
+ * stay in the rollup's connection, for the first call of `observed`, or until the rollup is closed.
+ */
 export async function attribute(input: AttributionInput): Promise<Attribution> {
   const { ruleSet, inventory, rollup } = input;
   const { sql } = rollup;
@@ -110,11 +113,13 @@ export async function attribute(input: AttributionInput): Promise<Attribution> {
       observed: inTurn((ruleKeys, bounds = {}) =>
         pinned(sql, async () => {
           await buildTrafficTables(sql, days, classification, readings);
-          return observeRules(
+          const observed = await observeRules(
             { sql, days, classification, rules, units, reversed, readings, admissions },
             new Set(ruleKeys),
             bounds,
           );
+          await dropTrafficTables(sql);
+          return observed;
         }),
       ),
     };
@@ -138,8 +143,10 @@ async function pinned<Result>(sql: SqlConnection, work: () => Promise<Result>): 
   await sql.run(`SET disabled_optimizers = 'join_order'`);
   try {
     return await work();
-  } finally {
+  } catch (error) {
     await dropTrafficTables(sql);
+    throw error;
+  } finally {
     await sql.run('RESET disabled_optimizers');
   }
 }

@@ -65,12 +65,18 @@ export function inWindow(days: Days): string {
 
 const SERVICE_KEY = `(CASE WHEN protocol IN (6, 17) AND port IS NOT NULL THEN protocol::INTEGER * 65536 + port::INTEGER ELSE -1 - protocol::INTEGER END)`;
 
+/** Of which classification the tables in a connection are: another attribution over the same rollup replaces them. */
+const standing = new WeakMap<SqlConnection, Classification>();
+
+/** Sees to it that the tables of this classification stand in the connection. */
 export async function buildTrafficTables(
   sql: SqlConnection,
   days: Days,
   classification: Classification,
   readings: number,
 ): Promise<void> {
+  if (standing.get(sql) === classification) return;
+  standing.delete(sql);
   await insertServices(sql, classification);
   await insertMembers(sql, classification);
   await insertPeers(sql, days, classification);
@@ -96,6 +102,7 @@ export async function buildTrafficTables(
       r0.flows, r0.bytes, r0.packets, r0.first_seen, r0.last_seen
     FROM (SELECT * FROM sga_reading WHERE reading = 0) AS r0 ${others.join(' ')}`);
   await sql.run('DROP TABLE sga_reading');
+  standing.set(sql, classification);
 }
 
 /**
@@ -118,6 +125,7 @@ function reversedRows(source: (where: string) => string): string {
 }
 
 export async function dropTrafficTables(sql: SqlConnection): Promise<void> {
+  standing.delete(sql);
   await sql.run('DROP VIEW IF EXISTS sga_admitted');
   for (const table of TABLES) await sql.run(`DROP TABLE IF EXISTS ${table}`);
 }
