@@ -3,7 +3,7 @@ import { offsetAt, rangeOf } from '../hcl/source-text.ts';
 import type { TextEdit } from '../model/edit.ts';
 import type { Rule } from '../model/rule.ts';
 import { describeGroup, describeRule } from '../model/rule-text.ts';
-import type { SourceRange } from '../model/source.ts';
+import { isInRepository, isInstalled, type SourceRange } from '../model/source.ts';
 import { type Collected, emptyCollection } from './collected.ts';
 import type { DataChange } from './data/steps.ts';
 import type { EditableFile } from './editable-file.ts';
@@ -186,8 +186,11 @@ function collectEntry(
 function editable(index: RuleIndex, range: SourceRange): EditableFile {
   const file = index.file(range.file);
   if (!file) throw new Refusal(`${range.file} was not read as text`);
-  if (/(^|\/)\.terraform\//.test(range.file)) {
+  if (isInstalled(range.file)) {
     throw new Refusal(`it is written in an installed module (${range.file})`);
+  }
+  if (!isInRepository(range.file)) {
+    throw new Refusal(`it is written outside of the repository (${range.file})`);
   }
   return file;
 }

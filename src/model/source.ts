@@ -20,6 +20,16 @@ export interface SourceRange extends Location {
   readonly endOffset: number;
 }
 
+/** Whether the repository holds a file: it lies neither above the root nor on another path, as with `--var-file`. */
+export function isInRepository(file: string): boolean {
+  return !/^([/\\]|[A-Za-z]:)|(^|\/)\.\.(\/|$)/.test(file);
+}
+
+/** Whether `terraform init` put a file there: a module of others, or of another place. */
+export function isInstalled(file: string): boolean {
+  return /(^|\/)\.terraform\//.test(file);
+}
+
 /** The location without offsets, as reports carry it. */
 export function toLocation(range: SourceRange | Location): Location {
   return { file: range.file, start: range.start, end: range.end };

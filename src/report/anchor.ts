@@ -1,7 +1,7 @@
 import type { Finding } from '../model/finding.ts';
 import type { Report, ReportRule } from '../model/report.ts';
 import { describeGroup } from '../model/rule-text.ts';
-import type { Location } from '../model/source.ts';
+import { isInRepository, isInstalled, type Location } from '../model/source.ts';
 
 /** Where a review can show a finding. */
 export interface Anchor {
@@ -55,9 +55,8 @@ export function lastLine({ start, end }: Location): number {
   return end.column === 1 && end.line > start.line ? end.line - 1 : end.line;
 }
 
-/** Files of the repository: not above it, and not what `terraform init` installed. */
 function isKept(file: string): boolean {
-  return !/^([/\\]|[A-Za-z]:)/.test(file) && !/(^|\/)(\.\.|\.terraform)(\/|$)/.test(file);
+  return isInRepository(file) && !isInstalled(file);
 }
 
 function firstPlace(report: Report): Location | null {

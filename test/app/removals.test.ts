@@ -69,3 +69,35 @@ describe('the patch', () => {
     });
   });
 });
+
+describe('a value in a file outside of the repository', () => {
+  it('is not offered for removal: no patch reaches there', async () => {
+    const root = mkdtempSync(join(top, 'repository-'));
+    const outside = mkdtempSync(join(top, 'elsewhere-'));
+    const variables = join(outside, 'shared.tfvars');
+    writeFileSync(variables, 'clients = ["10.0.0.0/16", "10.1.0.0/16"]\n');
+    writeFileSync(
+      join(root, 'main.tf'),
+      [
+        'variable "clients" {',
+        '  type = list(string)',
+        '}',
+        'resource "aws_security_group_rule" "cache" {',
+        '  security_group_id = "sg-0a1b2c3d"',
+        '  type              = "ingress"',
+        '  protocol          = "tcp"',
+        '  from_port         = 6379',
+        '  to_port           = 6379',
+        '  cidr_blocks       = var.clients',
+        '}',
+      ].join('\n'),
+    );
+    const target = { root, repositoryRoot: root, display: '.', inGit: true };
+    const rules = readRules(target, { path: root, variableFiles: [variables] });
+    const [first] = rules.ruleSet.rules;
+    const { removals, patch } = await readRemovals(rules, unused([first?.key ?? '']), false);
+    expect(patch).toBe('');
+    expect(removals[0]?.fix).toBeNull();
+    expect(removals[0]?.refused).toContain('outside of the repository');
+  });
+});
