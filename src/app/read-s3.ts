@@ -1,3 +1,4 @@
+import { lstatSync } from 'node:fs';
 import { rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type FoundLogs, findLogs, type LogObject } from '../aws/s3/find-logs.ts';
@@ -71,7 +72,7 @@ async function update(
     const limit = sizeOf(request.spoolLimit, config.s3?.spoolLimit, DEFAULT_SPOOL_LIMIT);
     const total = bytesOf(fresh);
     const spool = new Spool(aws, {
-      folder: join(spoolFolder, 'objects'),
+      folder: spoolWithin(spoolFolder),
       limit,
       onProgress: ({ bytes }) =>
         request.onProgress?.(`downloading ${formatBytes(bytes)} of ${formatBytes(total)}`),
@@ -92,6 +93,22 @@ async function update(
     await rmdir(spoolFolder).catch(() => undefined);
     await aws.close();
   }
+}
+
+/**
+ * The folder of copies within the one that the user or the configuration names, where other things may lie: all that is
+ * in it is removed in the end, so its name is ours alone, and no link may lead it elsewhere.
+ * @throws SgauditError `spool-unwritable`
+ */
+function spoolWithin(folder: string): string {
+  const own = join(folder, '.sgaudit-spool');
+  if (lstatSync(own, { throwIfNoEntry: false })?.isSymbolicLink()) {
+    throw new SgauditError(
+      'spool-unwritable',
+      `"${own}" is a link, and what lies behind it is not for the spool: remove the link, or give another --spool`,
+    );
+  }
+  return own;
 }
 
 interface Listed {

@@ -1,6 +1,16 @@
-import { cp, mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
+import {
+  cp,
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  rm,
+  stat,
+  symlink,
+  writeFile,
+} from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
@@ -127,6 +137,31 @@ describe('lint --flow-logs s3://…', () => {
     expect(most).toBeGreaterThan(0);
     expect(most).toBeLessThanOrEqual(limit);
     await expect(run({ spoolLimit: 100 })).rejects.toMatchObject({ code: 'spool-limit' });
+  });
+
+  test('touches nothing else in the folder that it is given as spool', async () => {
+    const spool = join(folder, 'mine');
+    const kept = ['notes.txt', 'objects/report.csv', 'objects/2026/photo.jpg'];
+    for (const name of kept) {
+      await mkdir(dirname(join(spool, name)), { recursive: true });
+      await writeFile(join(spool, name), 'mine');
+    }
+    await run({ spool });
+    const left = await readdir(spool, { recursive: true, withFileTypes: true });
+    const files = left.filter((entry) => entry.isFile());
+    const paths = files.map((entry) => relative(spool, join(entry.parentPath, entry.name)));
+    expect(paths.sort()).toEqual([...kept].sort());
+  });
+
+  test('refuses a spool that a link leads away from', async () => {
+    const spool = join(folder, 'linked');
+    const target = join(folder, 'target');
+    await mkdir(spool, { recursive: true });
+    await mkdir(target, { recursive: true });
+    await writeFile(join(target, 'mine.txt'), 'mine');
+    await symlink(target, join(spool, '.sgaudit-spool'));
+    await expect(run({ spool })).rejects.toMatchObject({ code: 'spool-unwritable' });
+    expect(await readdir(target)).toEqual(['mine.txt']);
   });
 
   test('downloads the days of the window, with one of padding', async () => {
