@@ -26,14 +26,6 @@ export interface AwsConfig {
   readonly profile?: string;
   /** The first is asked for what has no region of its own. */
   readonly regions?: readonly string[];
-  /** Accounts beside, or instead of, the caller's own, each by a role that the caller may assume. */
-  readonly accounts?: readonly {
-    /** 12 digits. */
-    readonly id: string;
-    readonly role: string;
-    readonly externalId?: string;
-    readonly regions?: readonly string[];
-  }[];
 }
 
 /** How flow logs are fetched from S3. Sizes as in `50GB`. */
