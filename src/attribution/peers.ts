@@ -7,7 +7,7 @@ import { AddressTree, isPrivate, PRIVATE_BLOCKS } from './address-tree.ts';
 import { CERTAIN, type Level, NONE, POSSIBLE } from './level.ts';
 import type { Membership } from './membership.ts';
 import { prefixListEntries } from './prefix-lists.ts';
-import type { TimedCapture } from './timeline.ts';
+import type { Days, TimedCapture } from './timeline.ts';
 
 /** Peers that no rule tells apart: the same blocks hold them, and the same groups own them. */
 export interface PeerClass {
@@ -25,6 +25,8 @@ type PeerTest =
       readonly kind: 'blocks';
       readonly certain: ReadonlySet<number>;
       readonly possible: ReadonlySet<number>;
+      /** How far an address fits that none of the blocks holds. */
+      readonly others: Level;
     }
   | { readonly kind: 'group'; readonly group: number }
   | { readonly kind: 'open' };
@@ -49,7 +51,9 @@ export class Peers {
     captures: readonly TimedCapture[],
   ) {
     this.#membership = membership;
-    const entries = ruleSet.rules.map((rule) => namedBlocks(rule, ruleSet, inventory));
+    const entries = ruleSet.rules.map((rule) =>
+      namedBlocks(rule, ruleSet, inventory, membership.days),
+    );
     const owned = AddressOwners.blocks(captures);
     const privates = privateBlocks(captures);
     const named = entries.flatMap((entry) => [...entry.certain, ...entry.possible]);
@@ -73,7 +77,7 @@ export class Peers {
       const level = peer.groups.get(test.group) ?? peer.otherGroups;
       return level === NONE && this.#anyAddress.has(test.group) ? POSSIBLE : level;
     }
-    let level: Level = NONE;
+    let level = test.others;
     for (const block of peer.blocks) {
       if (test.certain.has(block)) return CERTAIN;
       if (test.possible.has(block)) level = POSSIBLE;
@@ -145,6 +149,7 @@ export class Peers {
           kind: 'blocks',
           certain: new Set(blocks.certain.map((cidr) => this.tree.nodeOf(cidr))),
           possible: new Set(blocks.possible.map((cidr) => this.tree.nodeOf(cidr))),
+          others: blocks.complete ? NONE : POSSIBLE,
         };
       case 'group':
       case 'self': {
@@ -176,21 +181,28 @@ export class Peers {
 interface NamedBlocks {
   readonly certain: readonly Cidr[];
   readonly possible: readonly Cidr[];
+  /** False where an address of no block may fit as well. */
+  readonly complete: boolean;
   readonly open: boolean;
 }
 
-function namedBlocks(rule: Rule, ruleSet: RuleSet, inventory: Inventory | null): NamedBlocks {
+const NO_BLOCKS: NamedBlocks = { certain: [], possible: [], complete: true, open: false };
+
+function namedBlocks(
+  rule: Rule,
+  ruleSet: RuleSet,
+  inventory: Inventory | null,
+  days: Days,
+): NamedBlocks {
   if (rule.peer.kind === 'cidr') {
     const cidr = parseCidr(rule.peer.value);
-    return { certain: cidr ? [cidr] : [], possible: [], open: cidr === null };
+    return { ...NO_BLOCKS, certain: cidr ? [cidr] : [], open: cidr === null };
   }
   if (rule.peer.kind === 'prefix-list') {
-    const entries = prefixListEntries(rule.peer, ruleSet, inventory);
-    return entries === null
-      ? { certain: [], possible: [], open: true }
-      : { ...entries, open: false };
+    const entries = prefixListEntries(rule.peer, ruleSet, inventory, days);
+    return entries === null ? { ...NO_BLOCKS, open: true } : { ...entries, open: false };
   }
-  return { certain: [], possible: [], open: false };
+  return NO_BLOCKS;
 }
 
 /**

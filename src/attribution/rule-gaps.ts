@@ -27,7 +27,7 @@ export function ruleGaps(
     if (open) gaps.add('unresolved-value');
     const written = input.youngRules?.get(rule.key);
     if (written !== undefined && Date.parse(written) > days.start) gaps.add('younger-than-window');
-    const peerBlocks = blocksOf(rule, input.ruleSet, input.inventory);
+    const peerBlocks = blocksOf(rule, input, days);
     if (servesUnloggedOnly(rule, peerBlocks)) gaps.add('unlogged-service');
     return gaps;
   };
@@ -36,8 +36,8 @@ export function ruleGaps(
 /** The blocks a rule's peer means; `open` where they are not known, none for groups (no service is a member). */
 function blocksOf(
   { peer }: Rule,
-  ruleSet: RuleSet,
-  inventory: Inventory | null,
+  { ruleSet, inventory }: { readonly ruleSet: RuleSet; readonly inventory: Inventory | null },
+  days: Days,
 ): readonly NonNullable<ReturnType<typeof parseCidr>>[] | 'open' {
   switch (peer.kind) {
     case 'cidr': {
@@ -45,7 +45,7 @@ function blocksOf(
       return cidr === null ? 'open' : [cidr];
     }
     case 'prefix-list': {
-      const entries = prefixListEntries(peer, ruleSet, inventory);
+      const entries = prefixListEntries(peer, ruleSet, inventory, days);
       return entries === null ? 'open' : [...entries.certain, ...entries.possible];
     }
     case 'unresolved':

@@ -32,9 +32,14 @@ export function dayEnd(days: Days, day: number): number {
 
 /** A capture that holds interfaces, with its moment. */
 export interface TimedCapture {
-  /** Epoch milliseconds; a capture without a time counts as of the window's end. */
+  /** As `captureTime` gives it. */
   readonly time: number;
   readonly interfaces: NonNullable<Capture['interfaces']>;
+}
+
+/** Epoch milliseconds of a capture; one without a time counts as of the window's end. */
+export function captureTime({ capturedAt }: Pick<Capture, 'capturedAt'>, days: Days): number {
+  return capturedAt === null ? days.end : Date.parse(capturedAt);
 }
 
 export function interfaceCaptures(inventory: Inventory | null, days: Days): TimedCapture[] {
@@ -44,7 +49,7 @@ export function interfaceCaptures(inventory: Inventory | null, days: Days): Time
         ? []
         : [
             {
-              time: capture.capturedAt === null ? days.end : Date.parse(capture.capturedAt),
+              time: captureTime(capture, days),
               interfaces: capture.interfaces,
             },
           ],

@@ -231,6 +231,34 @@ describe('a rule that only may admit traffic', () => {
     expect(await sshIn({ flows, inventory: other }, list)).toMatchObject(unused);
   });
 
+  it('stays unknown while a list of AWS’s own may have held what was met', async () => {
+    // AWS changes its lists: that an address is on none of today's entries says nothing of the day of the flow.
+    const list = { peer: { kind: 'prefix-list' as const, address: null, id: 'pl-0a' } };
+    const named = (name: string) => ({
+      ruleSet: ruleSet([rule('ssh', { port: 22, ...list })], {
+        prefixLists: [{ address: null, id: 'pl-0a', name, cidrs: null }],
+      }),
+      flows,
+    });
+    const [capture] = inventory([WEB]).captures;
+    const at = (...times: (string | null)[]) => ({
+      captures: times.map((capturedAt) => ({
+        ...capture!,
+        capturedAt,
+        prefixLists: new Map([['pl-0a', ['198.51.100.0/24']]]),
+      })),
+    });
+    const aws = named('com.amazonaws.eu-west-1.s3');
+    expect(await sshIn({ ...aws, inventory: at(null) })).toMatchObject(
+      because('possible-traffic', 'unresolved-peer'),
+    );
+    // Captures from the first day to the last, all alike: nothing came and went.
+    const spanning = at('2026-11-01T08:00:00Z', '2026-11-03T08:00:00Z');
+    expect(await sshIn({ ...aws, inventory: spanning })).toMatchObject(unused);
+    // One's own list changes with its code, as a CIDR does.
+    expect(await sshIn({ ...named('offices'), inventory: at(null) })).toMatchObject(unused);
+  });
+
   it('stays unknown when its ports are not known', async () => {
     const open = {
       fromPort: null,
