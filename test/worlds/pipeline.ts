@@ -5,7 +5,7 @@ import { attribute } from '../../src/attribution/attribute.ts';
 import { buildRollup } from '../../src/flowlogs/rollup.ts';
 import type { Inventory } from '../../src/model/inventory.ts';
 import type { Attribution } from '../../src/model/verdict.ts';
-import { writeLogs } from '../support/worlds/logs.ts';
+import { type LogFile, logFiles, writeLogs } from '../support/worlds/logs.ts';
 import type { LogFormat, World } from '../support/worlds/model.ts';
 import { WORLD_DAYS } from '../support/worlds/world.ts';
 
@@ -15,9 +15,18 @@ export async function judge(
   format: LogFormat,
   inventory: Inventory | null = world.inventory,
 ): Promise<Attribution> {
+  return judgeFiles(world, logFiles(world, format), inventory);
+}
+
+/** What sgaudit makes of a world's rules by the log files given. */
+export async function judgeFiles(
+  world: Pick<World, 'ruleSet' | 'window'>,
+  files: readonly LogFile[],
+  inventory: Inventory | null,
+): Promise<Attribution> {
   const folder = mkdtempSync(join(tmpdir(), 'sgaudit-world-'));
   try {
-    writeLogs(world, format, folder);
+    writeLogs(files, folder);
     const rollup = await buildRollup({
       inputs: [folder],
       logFormat: null,

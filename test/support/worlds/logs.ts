@@ -1,5 +1,5 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { isIpv6 } from './addresses.ts';
 import type { LogFormat, World } from './model.ts';
@@ -32,24 +32,39 @@ const FORMATS: Readonly<
   },
 };
 
-/** Writes the world's log into the folder, one file a day by time of delivery, as AWS lays them out. */
-export function writeLogs(world: World, format: LogFormat, folder: string): void {
-  const days = new Map<string, string[]>();
+/** One log file: where it lies under the folder, its header, its records. */
+export interface LogFile {
+  readonly path: string;
+  readonly header: string;
+  readonly records: readonly string[];
+}
+
+/** The world's log, one file a day by time of delivery, as AWS lays them out. */
+export function logFiles(world: World, format: LogFormat): LogFile[] {
+  const files = new Map<string, { header: string; records: string[] }>();
   for (const record of recordsOf(world)) {
     const delivered = new Date((record.slot + INTERVAL) * 1000).toISOString().slice(0, 10);
     const { version, fields } =
       FORMATS[format === 'mixed' ? mixedFormat(world, delivered) : format];
-    const lines = days.get(delivered) ?? [fields.join(' ')];
-    days.set(delivered, lines);
+    const file = files.get(delivered) ?? { header: fields.join(' '), records: [] };
+    files.set(delivered, file);
     const values = valuesOf(version, record);
-    lines.push(fields.map((field) => values[field] ?? '-').join(' '));
+    file.records.push(fields.map((field) => values[field] ?? '-').join(' '));
   }
-  for (const [day, lines] of days) {
-    const path = `AWSLogs/123456789012/vpcflowlogs/us-east-1/${day.replaceAll('-', '/')}`;
-    mkdirSync(join(folder, path), { recursive: true });
-    const name = `123456789012_vpcflowlogs_us-east-1_fl-0123456789abcdef0_${day.replaceAll('-', '')}T0000Z_0a1b2c3d.log.gz`;
-    writeFileSync(join(folder, path, name), gzipSync(`${lines.join('\n')}\n`, { level: 1 }));
+  return [...files].map(([day, file]) => ({ path: pathOf(day), ...file }));
+}
+
+export function writeLogs(files: readonly LogFile[], folder: string): void {
+  for (const { path, header, records } of files) {
+    const place = join(folder, path);
+    mkdirSync(dirname(place), { recursive: true });
+    writeFileSync(place, gzipSync(`${[header, ...records].join('\n')}\n`, { level: 1 }));
   }
+}
+
+function pathOf(day: string): string {
+  const name = `123456789012_vpcflowlogs_us-east-1_fl-0123456789abcdef0_${day.replaceAll('-', '')}T0000Z_0a1b2c3d.log.gz`;
+  return `AWSLogs/123456789012/vpcflowlogs/us-east-1/${day.replaceAll('-', '/')}/${name}`;
 }
 
 function mixedFormat(world: World, day: string): 'full' | 'default' {
