@@ -28,16 +28,15 @@ export async function readUnits(
   const sets = await sql.rows<Record<string, number | null>>(
     `SELECT ${columns.join(', ')}, sum(flows)::BIGINT AS flows FROM sga_set GROUP BY ALL`,
   );
-  const units: SignedUnit[] = oriented.map(({ sig, flows }) => ({
-    ...orientedUnit(splitSignature(Number(sig), sizes), Number(flows), admissions),
-    ambiguous: false,
-    signatures: [Number(sig)],
-  }));
+  const units: SignedUnit[] = oriented.map(({ sig, flows }) => {
+    const unit = orientedUnit(splitSignature(Number(sig), sizes), Number(flows), admissions);
+    return Object.assign(unit, { ambiguous: false, signatures: [Number(sig)] });
+  });
   for (const row of sets) {
     const signatures = columns.flatMap((name) => (row[name] == null ? [] : [Number(row[name])]));
     const parts = signatures.map((sig) => splitSignature(sig, sizes));
     const unit = ambiguousUnit(parts, Number(row.flows), admissions);
-    units.push({ ...unit, ambiguous: true, signatures });
+    units.push(Object.assign(unit, { ambiguous: true, signatures }));
   }
   return units;
 }

@@ -83,20 +83,24 @@ export class Admissions {
   of(signature: Signature): Admission {
     const candidates = this.#candidatesFor(signature);
     if (candidates.length === 0) return NOTHING;
-    const certain: number[] = [];
-    const possible = new Map<number, Openness>();
+    let certain: number[] | null = null;
+    let possible: Map<number, Openness> | null = null;
     const peer = this.#peers.classes[signature.peer]!;
     const levels = this.#levelsOf(signature.peer);
     for (const candidate of candidates) {
       const peerLevel = this.#peerLevel(candidate.rule, peer, levels);
       if (peerLevel === NONE) continue;
-      if (both(candidate.level, peerLevel) === CERTAIN) certain.push(candidate.rule);
-      else {
-        const open = candidate.open | (peerLevel === POSSIBLE ? OPEN_PEER : 0);
-        possible.set(candidate.rule, open);
+      if (both(candidate.level, peerLevel) === CERTAIN) {
+        certain ??= [];
+        certain.push(candidate.rule);
+      } else {
+        possible ??= new Map();
+        possible.set(candidate.rule, candidate.open | (peerLevel === POSSIBLE ? OPEN_PEER : 0));
       }
     }
-    return { certain, possible };
+    // Most signatures of a large log fit no rule: nothing is made for them.
+    if (certain === null && possible === null) return NOTHING;
+    return { certain: certain ?? NOTHING.certain, possible: possible ?? NOTHING.possible };
   }
 
   /** How far a peer class fits a rule, whatever the rest says. */
@@ -160,9 +164,15 @@ interface Candidate {
 export function orientedUnit(signature: Signature, flows: number, admissions: Admissions): Unit {
   const known = admissions.memberKnown(signature);
   const { admission, eliminated } = settled(admissions.of(signature), known);
-  const inferred = signature.inferred || eliminated;
-  const unguarded = admissions.unguarded(signature);
-  return { ...admission, flows, inferred, standing: null, readings: openOf(admission), unguarded };
+  return {
+    certain: admission.certain,
+    possible: admission.possible,
+    flows,
+    inferred: signature.inferred || eliminated,
+    standing: null,
+    readings: openOf(admission),
+    unguarded: admissions.unguarded(signature),
+  };
 }
 
 /**
@@ -185,7 +195,8 @@ export function ambiguousUnit(
     const standing = matching[0]!;
     const { admission } = settled(admitted[standing]!, known);
     return {
-      ...admission,
+      certain: admission.certain,
+      possible: admission.possible,
       flows,
       inferred: true,
       standing,
