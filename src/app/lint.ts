@@ -1,25 +1,12 @@
-import { attribute } from '../attribution/attribute.ts';
 import type { FailOn } from '../config/config.ts';
-import { loadConfig } from '../config/load.ts';
-import { CHECK_IDS } from '../lint/index.ts';
-import { messagesFor } from '../messages/index.ts';
 import type { Problem } from '../model/problem.ts';
 import type { Report } from '../model/report.ts';
-import { knownBlocks } from '../terraform/known-blocks.ts';
-import { withBaseline } from './baseline.ts';
+import { analyse, prepare } from './analysis.ts';
 import { buildReport } from './build-report.ts';
 import { damageProblems } from './damage.ts';
-import { findFindings } from './findings.ts';
-import { ignoreComments } from './ignore-comments.ts';
-import { observedForNarrowing } from './observed.ts';
-import { readRules } from './read-rules.ts';
-import { readInventory, readTraffic } from './read-traffic.ts';
 import { readRemovals } from './removals.ts';
 import type { LintRequest } from './request.ts';
-import { youngRules } from './rule-age.ts';
 import { sourceTexts } from './source-texts.ts';
-import { resolveTarget } from './target.ts';
-import { daysOf } from './window.ts';
 
 export interface LintResult {
   readonly report: Report;
@@ -40,55 +27,17 @@ export interface LintResult {
  * @throws SgauditError when the work cannot be done at all; what is merely left out stands in `report.errors`
  */
 export async function lint(request: LintRequest): Promise<LintResult> {
-  const target = resolveTarget(request.path);
-  const config = loadConfig({
-    given: request.config ?? null,
-    folder: target.root,
-    repositoryRoot: target.repositoryRoot,
-    checkIds: CHECK_IDS,
-  });
-  const messages = messagesFor(request.language ?? config.lang ?? 'en');
-
-  const rules = readRules(target, request);
-  const inventory = await readInventory(request);
-  const traffic = await readTraffic(request, inventory, config);
-  try {
-    const attribution = traffic
-      ? await attribute({
-          ruleSet: rules.ruleSet,
-          inventory,
-          rollup: traffic.rollup,
-          window: traffic.window,
-          thresholds: { minimumDays: config.evidence?.minimumDays ?? DEFAULT_MINIMUM_DAYS },
-          youngRules: await youngRules(rules, traffic.window, config),
-        })
-      : null;
-    const found = findFindings({
-      root: target.display,
-      ruleSet: rules.ruleSet,
-      attribution,
-      days: traffic ? daysOf(traffic.window) : 0,
-      inventory,
-      observed: await observedForNarrowing(rules.ruleSet, attribution, config, request),
-      knownBlocks: knownBlocks(rules.configuration, rules.ruleSet),
-      unreadModules: rules.configuration.moduleCalls
-        .filter(({ folder }) => folder === null)
-        .map(({ address }) => address),
-      messages,
-      config,
-      comments: ignoreComments(rules.configuration.files),
-      request,
-    });
-    const baseline = withBaseline(found, { request, config, target, messages });
+  return analyse(prepare(request), request, async (analysis) => {
+    const { target, config, rules, traffic, attribution, found } = analysis;
     const { removals, patch } = attribution
-      ? await readRemovals(rules, baseline.findings, request.includeRedundant ?? false)
+      ? await readRemovals(rules, found.findings, request.includeRedundant ?? false)
       : { removals: [], patch: '' };
     const report = buildReport({
       target,
       rules,
       window: traffic?.window ?? null,
       attribution,
-      findings: baseline.findings,
+      findings: found.findings,
       removals,
       problems: [...rules.problems, ...damageProblems(traffic?.rollup ?? null)],
     });
@@ -99,14 +48,10 @@ export async function lint(request: LintRequest): Promise<LintResult> {
       warnings: [
         ...rules.problems.filter(({ severity }) => severity === 'warning'),
         ...(traffic?.warnings ?? []),
-        ...baseline.warnings,
+        ...found.warnings,
       ],
-      baseline: baseline.update,
+      baseline: found.update,
       failOn: request.failOn ?? config.failOn ?? 'warning',
     };
-  } finally {
-    await traffic?.rollup.close();
-  }
+  });
 }
-
-const DEFAULT_MINIMUM_DAYS = 14;

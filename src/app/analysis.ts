@@ -1,0 +1,95 @@
+import { attribute } from '../attribution/attribute.ts';
+import type { Config } from '../config/config.ts';
+import { loadConfig } from '../config/load.ts';
+import { CHECK_IDS } from '../lint/index.ts';
+import { type Messages, messagesFor } from '../messages/index.ts';
+import type { Inventory } from '../model/inventory.ts';
+import type { Attribution } from '../model/verdict.ts';
+import { knownBlocks } from '../terraform/known-blocks.ts';
+import { type BaselineResult, withBaseline } from './baseline.ts';
+import { findFindings } from './findings.ts';
+import { ignoreComments } from './ignore-comments.ts';
+import { observedForNarrowing } from './observed.ts';
+import { type RulesRead, readRules } from './read-rules.ts';
+import { readInventory, readTraffic, type TrafficRead } from './read-traffic.ts';
+import type { LintRequest } from './request.ts';
+import { youngRules } from './rule-age.ts';
+import { resolveTarget, type Target } from './target.ts';
+import { daysOf } from './window.ts';
+
+/** What is known before any log is read. */
+export interface Preparation {
+  readonly target: Target;
+  readonly config: Config;
+  readonly messages: Messages;
+  readonly rules: RulesRead;
+}
+
+/** The root module's rules, and the settings that hold for it. */
+export function prepare(request: LintRequest): Preparation {
+  const target = resolveTarget(request.path);
+  const config = loadConfig({
+    given: request.config ?? null,
+    folder: target.root,
+    repositoryRoot: target.repositoryRoot,
+    checkIds: CHECK_IDS,
+  });
+  const messages = messagesFor(request.language ?? config.lang ?? 'en');
+  return { target, config, messages, rules: readRules(target, request) };
+}
+
+/** The rules judged by the traffic, and what the checks find. */
+export interface Analysis extends Preparation {
+  readonly inventory: Inventory | null;
+  /** Both null where no traffic was given. */
+  readonly traffic: TrafficRead | null;
+  readonly attribution: Attribution | null;
+  readonly minimumDays: number;
+  readonly found: BaselineResult;
+}
+
+/** Reads traffic and interfaces, judges and checks; the rollup is open for as long as `use` takes. */
+export async function analyse<Result>(
+  preparation: Preparation,
+  request: LintRequest,
+  use: (analysis: Analysis) => Promise<Result>,
+): Promise<Result> {
+  const { target, config, messages, rules } = preparation;
+  const minimumDays = config.evidence?.minimumDays ?? DEFAULT_MINIMUM_DAYS;
+  const inventory = await readInventory(request);
+  const traffic = await readTraffic(request, inventory, config);
+  try {
+    const attribution = traffic
+      ? await attribute({
+          ruleSet: rules.ruleSet,
+          inventory,
+          rollup: traffic.rollup,
+          window: traffic.window,
+          thresholds: { minimumDays },
+          youngRules: await youngRules(rules, traffic.window, config),
+        })
+      : null;
+    const findings = findFindings({
+      root: target.display,
+      ruleSet: rules.ruleSet,
+      attribution,
+      days: traffic ? daysOf(traffic.window) : 0,
+      inventory,
+      observed: await observedForNarrowing(rules.ruleSet, attribution, config, request),
+      knownBlocks: knownBlocks(rules.configuration, rules.ruleSet),
+      unreadModules: rules.configuration.moduleCalls
+        .filter(({ folder }) => folder === null)
+        .map(({ address }) => address),
+      messages,
+      config,
+      comments: ignoreComments(rules.configuration.files),
+      request,
+    });
+    const found = withBaseline(findings, { request, config, target, messages });
+    return await use({ ...preparation, inventory, traffic, attribution, minimumDays, found });
+  } finally {
+    await traffic?.rollup.close();
+  }
+}
+
+const DEFAULT_MINIMUM_DAYS = 14;
