@@ -1,3 +1,4 @@
+import { CHECK_PAGES_EN } from './check-pages.ts';
 import { CHECKS_EN } from './checks.ts';
 import { EXCHANGE_EN } from './exchange.ts';
 import type { Messages } from './index.ts';
@@ -149,6 +150,7 @@ export const EN: Messages = {
       `some logs lack ${field}${COST_OF_FIELD[field] ? `: ${COST_OF_FIELD[field]}` : ''}`,
     more: (value) => `… and ${count(value)} more`,
   },
+  checkPage: CHECK_PAGES_EN,
   exchange: EXCHANGE_EN,
   logs: LOG_MESSAGES_EN,
   workbook: {

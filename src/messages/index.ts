@@ -1,4 +1,5 @@
 import type { UnknownReason, Verdict } from '../model/verdict.ts';
+import type { CheckPageMessages } from './check-pages.ts';
 import type { CheckMessages } from './checks.ts';
 import { EN } from './en.ts';
 import type { ExchangeMessages } from './exchange.ts';
@@ -61,6 +62,7 @@ export interface Messages {
     missingField(field: string): string;
     more(count: number): string;
   };
+  readonly checkPage: CheckPageMessages;
   readonly exchange: ExchangeMessages;
   readonly logs: LogMessages;
   readonly workbook: {

@@ -1,3 +1,4 @@
+import { CHECK_PAGES_ZH_CN } from './check-pages.ts';
 import { CHECKS_ZH_CN } from './checks.ts';
 import { EXCHANGE_ZH_CN } from './exchange.ts';
 import type { Messages } from './index.ts';
@@ -141,6 +142,7 @@ export const ZH_CN: Messages = {
       `部分日志缺少 ${field}${COST_OF_FIELD[field] ? `：${COST_OF_FIELD[field]}` : ''}`,
     more: (value) => `……另有 ${count(value)} 个`,
   },
+  checkPage: CHECK_PAGES_ZH_CN,
   exchange: EXCHANGE_ZH_CN,
   logs: LOG_MESSAGES_ZH_CN,
   workbook: {

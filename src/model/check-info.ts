@@ -1,4 +1,5 @@
 import type { Confidence, Severity } from './finding.ts';
+import type { Verdict } from './verdict.ts';
 
 /** The languages that pages are written in. */
 export type PageLanguage = 'en' | 'zh-CN';
@@ -38,4 +39,35 @@ export interface CheckInfo {
   readonly onByDefault: boolean;
   readonly page: Readonly<Record<PageLanguage, CheckPage>>;
   readonly options: readonly CheckOption[];
+}
+
+/** Of an example, what its HCL does not say: what traffic did, and what EC2 holds. Rules stand as messages name them. */
+export type ExampleFact =
+  | {
+      readonly kind: 'verdict';
+      readonly rule: string;
+      readonly verdict: Verdict;
+      readonly days: number;
+      /** Peers or ports that were seen. */
+      readonly seen: readonly string[];
+    }
+  | { readonly kind: 'no-interface'; readonly group: string }
+  | { readonly kind: 'live'; readonly rule: string; readonly managed: boolean }
+  | {
+      readonly kind: 'difference';
+      readonly rule: string;
+      readonly field: string;
+      readonly terraform: string | null;
+      readonly live: string | null;
+    };
+
+/** A root module of one file in which a check finds something, or finds nothing. */
+export interface CheckExample {
+  readonly hcl: string;
+  readonly facts: readonly ExampleFact[];
+}
+
+export interface CheckExamples {
+  readonly bad: CheckExample;
+  readonly good: CheckExample;
 }

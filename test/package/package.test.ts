@@ -42,6 +42,11 @@ describe('the package, installed from its tarball', () => {
     expect(stdout).toContain(`sgaudit/${version}`);
   });
 
+  it('shows the page of a check with its examples', async () => {
+    const { stdout } = await execa(bin, ['checks', 'unused-rule', '--lang', 'en'], { cwd: folder });
+    expect(stdout).toContain('aws_vpc_security_group_ingress_rule" "reports"');
+  });
+
   it('lints a folder', async () => {
     writeFileSync(
       join(folder, 'main.tf'),
