@@ -38,7 +38,7 @@ export class Peers {
   readonly #membership: Membership;
   readonly #tests: readonly PeerTest[];
   readonly #targets: ReadonlySet<number>;
-  /** Groups with a network load balancer: it hands clients' own addresses on, so any may be its. */
+  /** Groups that have a network load balancer, or may: it hands clients' own addresses on, so any may be its. */
   readonly #anyAddress: ReadonlySet<number>;
   readonly #ruleBlocks: ReadonlySet<number>;
   readonly #privateBlocks: ReadonlySet<number>;
@@ -65,7 +65,7 @@ export class Peers {
     this.#targets = new Set(
       this.#tests.flatMap((test) => (test.kind === 'group' ? [test.group] : [])),
     );
-    this.#anyAddress = this.#groupsOfNetworkLoadBalancers();
+    this.#anyAddress = this.#groupsThatHandClientsOn();
   }
 
   /** How far a peer of the class fits the peer of the rule at a position. */
@@ -162,19 +162,22 @@ export class Peers {
     }
   }
 
-  #groupsOfNetworkLoadBalancers(): Set<number> {
+  /** A group of which no capture shows a member may have any kind of member. */
+  #groupsThatHandClientsOn(): Set<number> {
     const { index, interfaces } = this.#membership;
-    const found = new Set<number>();
+    const unseen = new Set(index.groups.keys());
+    const balancing = new Set<number>();
     for (const history of interfaces.values()) {
       for (const { state } of history.seen) {
-        if (state.type !== 'network_load_balancer') continue;
         for (const id of state.groupIds) {
           const position = index.byId.get(id);
-          if (position !== undefined) found.add(position);
+          if (position === undefined) continue;
+          unseen.delete(position);
+          if (state.type === 'network_load_balancer') balancing.add(position);
         }
       }
     }
-    return found;
+    return new Set([...unseen, ...balancing]);
   }
 }
 

@@ -377,6 +377,16 @@ describe('a rule for a group', () => {
     expect(judgement).toMatchObject(because('possible-traffic', 'unresolved-peer'));
   });
 
+  it('may admit any address when no capture shows a member: a network load balancer may be one', async () => {
+    const judgement = await sshIn({
+      ruleSet: ruleSet([rule('ssh', { port: 22, peer: groupPeer('app') })]),
+      inventory: inventory([WEB]),
+      coverage: fullCoverage('web1'),
+      flows: [flow({ port: 22, peer: '203.0.113.7' })],
+    });
+    expect(judgement).toMatchObject(because('possible-traffic', 'unresolved-peer'));
+  });
+
   it('joins groups to the inventory by name when state gave no id', async () => {
     const [capture] = inventory([WEB]).captures;
     const live = { id: 'sg-web', name: 'web', vpcId: 'vpc-0a1b2c3d', description: null };

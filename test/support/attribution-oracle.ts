@@ -204,6 +204,8 @@ function peerFits(world: OracleWorld, rule: Rule, flow: FlowRow): Word {
   if (peer.kind === 'unresolved') return 'maybe';
   if (peer.kind === 'cidr') return contains(peer.value, flow.peer) ? 'yes' : 'no';
   const target = peer.kind === 'group' ? peer.id! : rule.group.id!;
+  // Of a group without a member that a capture shows, one may hand clients' own addresses on.
+  const other: Word = hasMember(world, target) ? 'no' : 'maybe';
   const captures = capturesAround(world, flow.day);
   const words = captures.map((interfaces): Word => {
     const owners = interfaces.filter((one) => one.privateAddresses.includes(flow.peer));
@@ -212,9 +214,15 @@ function peerFits(world: OracleWorld, rule: Rule, flow: FlowRow): Word {
     if (members.every((word) => word === 'yes')) return 'yes';
     return members.every((word) => word === 'no') ? 'no' : 'maybe';
   });
-  if (words.length === 0) return isPrivate(flow.peer) ? 'maybe' : 'no';
+  if (words.length === 0) return isPrivate(flow.peer) ? 'maybe' : other;
   if (words.every((word) => word === 'yes')) return 'yes';
-  return words.every((word) => word === 'no') ? 'no' : 'maybe';
+  return words.every((word) => word === 'no') ? other : 'maybe';
+}
+
+function hasMember(world: OracleWorld, groupId: string): boolean {
+  return (world.inventory?.captures ?? []).some((capture) =>
+    (capture.interfaces ?? []).some((one) => one.groupIds.includes(groupId)),
+  );
 }
 
 /** Certain where the captures around the day that hold the interface agree. */
