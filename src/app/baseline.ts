@@ -5,13 +5,13 @@ import {
   applyBaseline,
   type BaselineEntry,
   formatBaseline,
-  parseBaseline,
   updatedEntries,
 } from '../lint/baseline.ts';
 import type { Messages } from '../messages/index.ts';
 import type { Finding } from '../model/finding.ts';
 import { type Problem, SgauditError } from '../model/problem.ts';
 import type { Findings } from './findings.ts';
+import { parseBaseline } from './parse-baseline.ts';
 import type { JudgementRequest } from './request.ts';
 import type { Target } from './target.ts';
 

@@ -1,6 +1,4 @@
-import { readFileSync } from 'node:fs';
 import type { ErrorObject } from 'ajv';
-import { Ajv2020 } from 'ajv/dist/2020.js';
 import {
   type Document,
   isMap,
@@ -12,15 +10,13 @@ import {
 } from 'yaml';
 import { SgauditError } from '../model/problem.ts';
 import type { Location } from '../model/source.ts';
+import { compileSchema } from './compile-schema.ts';
 import type { Config } from './config.ts';
 import { nearest } from './nearest.ts';
 
 /** Compiled at first use: most runs have no configuration file. */
 function validator() {
-  const schema = JSON.parse(
-    readFileSync(new URL('../../schema/config-v1.schema.json', import.meta.url), 'utf8'),
-  );
-  return new Ajv2020({ allErrors: true, strict: true, verbose: true }).compile<Config>(schema);
+  return compileSchema<Config>('config-v1.schema.json', { allErrors: true, verbose: true });
 }
 
 /**

@@ -1,5 +1,4 @@
 import type { Finding } from '../model/finding.ts';
-import { SgauditError } from '../model/problem.ts';
 
 /** A finding that is known and accepted. All but `fingerprint` and `root` is for readers of the file. */
 export interface BaselineEntry {
@@ -12,48 +11,10 @@ export interface BaselineEntry {
 
 export const BASELINE_VERSION = 1;
 
-/**
- * Reads what `formatBaseline` wrote.
- * @throws SgauditError `baseline` when it is no baseline, or one of another version
- */
-export function parseBaseline(text: string, path: string): readonly BaselineEntry[] {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    throw new SgauditError('baseline', `${path} is not JSON; write it anew with --update-baseline`);
-  }
-  const { baselineVersion, entries } = Object(value) as {
-    baselineVersion?: unknown;
-    entries?: unknown;
-  };
-  if (baselineVersion === undefined) {
-    throw new SgauditError(
-      'baseline',
-      `${path} is not a baseline of sgaudit; give another file, or remove it and write it anew with --update-baseline`,
-    );
-  }
-  if (baselineVersion !== BASELINE_VERSION) {
-    throw new SgauditError(
-      'baseline',
-      `${path} has baseline version ${JSON.stringify(baselineVersion)}, this sgaudit reads version ${BASELINE_VERSION}: use the version of sgaudit that wrote it, or remove the file and write it anew with --update-baseline`,
-    );
-  }
-  if (!Array.isArray(entries) || !entries.every(isEntry)) {
-    throw new SgauditError(
-      'baseline',
-      `${path} is damaged: each of "entries" needs root, checkId, fingerprint, file and message; restore it, or write it anew with --update-baseline`,
-    );
-  }
-  return entries;
-}
-
-function isEntry(value: unknown): value is BaselineEntry {
-  const { root, checkId, fingerprint, file, message } = Object(value) as Record<string, unknown>;
-  return (
-    [root, checkId, fingerprint, message].every((each) => typeof each === 'string') &&
-    (file === null || typeof file === 'string')
-  );
+/** The file, as `schema/baseline-v1.schema.json` describes it. */
+export interface Baseline {
+  readonly baselineVersion: typeof BASELINE_VERSION;
+  readonly entries: readonly BaselineEntry[];
 }
 
 /** In an order that does not depend on lines, one entry a block, so that merges stay small. */
@@ -64,7 +25,8 @@ export function formatBaseline(entries: readonly BaselineEntry[]): string {
       compare(left.checkId, right.checkId) ||
       compare(left.fingerprint, right.fingerprint),
   );
-  return `${JSON.stringify({ baselineVersion: BASELINE_VERSION, entries: sorted }, null, 2)}\n`;
+  const file: Baseline = { baselineVersion: BASELINE_VERSION, entries: sorted };
+  return `${JSON.stringify(file, null, 2)}\n`;
 }
 
 function compare(left: string, right: string): number {

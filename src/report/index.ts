@@ -2,6 +2,7 @@ import type { Reporter } from './reporter.ts';
 
 export const FORMATS = [
   'text',
+  'concise',
   'json',
   'sarif',
   'github',
@@ -19,6 +20,7 @@ export type Format = (typeof FORMATS)[number];
 /** Formats of a whole run that can go to standard output. */
 export const TEXT_FORMATS = [
   'text',
+  'concise',
   'json',
   'sarif',
   'github',
@@ -35,6 +37,7 @@ export const SHOW_FORMATS = { table: 'rules-table', tree: 'rules-tree' } as cons
 /** A format's name → its reporter, loaded when it is asked for. */
 export const REPORTERS: Readonly<Record<Format, () => Promise<Reporter>>> = {
   text: async () => (await import('./text.ts')).reportText,
+  concise: async () => (await import('./concise.ts')).reportConcise,
   json: async () => (await import('./json.ts')).reportJson,
   sarif: async () => (await import('./sarif/sarif.ts')).reportSarif,
   github: async () => (await import('./github.ts')).reportGithub,

@@ -143,6 +143,16 @@ describe('--baseline', () => {
     ['that is none', '{"failed_checks": []}', 'not a baseline of sgaudit'],
     ['that is not JSON', 'nothing', 'not JSON'],
     ['that is damaged', '{"baselineVersion": 1, "entries": [{"root": 1}]}', 'damaged'],
+    [
+      'with a key that it does not know',
+      '{"baselineVersion": 1, "entries": [], "findings": []}',
+      'damaged: / must NOT have additional properties',
+    ],
+    [
+      'with an entry that lacks its root',
+      '{"baselineVersion": 1, "entries": [{"checkId": "unused-rule", "fingerprint": "f", "file": null, "message": ""}]}',
+      "damaged: /entries/0 must have required property 'root'",
+    ],
     ['that is null', 'null', 'not a baseline'],
   ])('refuses a file %s, and says what to do', async (_, text, message) => {
     const { root, baseline } = repository(bastion('"0.0.0.0/0"'));

@@ -74,6 +74,11 @@ describe.each(Object.entries(HOSTILE))('%s', (_, text) => {
 
 const JUDGES: Partial<Record<Format, (output: string, text: string) => void | Promise<void>>> = {
   json: (output) => void JSON.parse(output),
+  concise: (output) => {
+    const lines = output.trimEnd().split('\n');
+    expect(lines).toHaveLength(2);
+    for (const line of lines) expect(line).toMatch(/:\d+:\d+: (error|warning): .* \[[a-z-]+\]$/);
+  },
   sarif: (output) => {
     expect(sarifProblems(JSON.parse(output))).toEqual([]);
     expect(githubProblems(JSON.parse(output))).toEqual([]);
