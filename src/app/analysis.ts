@@ -13,7 +13,7 @@ import { observedForNarrowing } from './observed.ts';
 import { type RulesRead, readRules } from './read-rules.ts';
 import { readInventory, readTraffic, type TrafficRead } from './read-traffic.ts';
 import type { LintRequest } from './request.ts';
-import { youngRules } from './rule-age.ts';
+import { RuleAges } from './rule-age.ts';
 import { resolveTarget, type Target } from './target.ts';
 import { daysOf } from './window.ts';
 
@@ -46,6 +46,8 @@ export interface Analysis extends Preparation {
   readonly attribution: Attribution | null;
   readonly minimumDays: number;
   readonly found: BaselineResult;
+  /** The same traffic over the rules as `--fix` left them; each that stays keeps the age that it had before. */
+  readonly rejudge: (rules: RulesRead) => Promise<Analysis>;
 }
 
 /** Reads traffic and interfaces, judges and checks; the rollup is open for as long as `use` takes. */
@@ -54,42 +56,66 @@ export async function analyse<Result>(
   request: LintRequest,
   use: (analysis: Analysis) => Promise<Result>,
 ): Promise<Result> {
-  const { target, config, messages, rules } = preparation;
-  const minimumDays = config.evidence?.minimumDays ?? DEFAULT_MINIMUM_DAYS;
+  const { config } = preparation;
   const inventory = await readInventory(request);
   const traffic = await readTraffic(request, inventory, config);
+  const ages = new RuleAges(traffic?.window ?? null, config);
   try {
-    const attribution = traffic
-      ? await attribute({
-          ruleSet: rules.ruleSet,
-          inventory,
-          rollup: traffic.rollup,
-          window: traffic.window,
-          thresholds: { minimumDays },
-          youngRules: await youngRules(rules, traffic.window, config),
-        })
-      : null;
-    const findings = findFindings({
-      root: target.display,
-      ruleSet: rules.ruleSet,
-      attribution,
-      days: traffic ? daysOf(traffic.window) : 0,
-      inventory,
-      observed: await observedForNarrowing(rules.ruleSet, attribution, config, request),
-      knownBlocks: knownBlocks(rules.configuration, rules.ruleSet),
-      unreadModules: rules.configuration.moduleCalls
-        .filter(({ folder }) => folder === null)
-        .map(({ address }) => address),
-      messages,
-      config,
-      comments: ignoreComments(rules.configuration.files),
-      request,
-    });
-    const found = withBaseline(findings, { request, config, target, messages });
-    return await use({ ...preparation, inventory, traffic, attribution, minimumDays, found });
+    return await use(await judge(preparation, request, { inventory, traffic, ages }));
   } finally {
     await traffic?.rollup.close();
   }
+}
+
+interface Evidence {
+  readonly inventory: Inventory | null;
+  readonly traffic: TrafficRead | null;
+  readonly ages: RuleAges;
+}
+
+async function judge(
+  preparation: Preparation,
+  request: LintRequest,
+  evidence: Evidence,
+): Promise<Analysis> {
+  const { target, config, messages, rules } = preparation;
+  const { inventory, traffic, ages } = evidence;
+  const minimumDays = config.evidence?.minimumDays ?? DEFAULT_MINIMUM_DAYS;
+  const attribution = traffic
+    ? await attribute({
+        ruleSet: rules.ruleSet,
+        inventory,
+        rollup: traffic.rollup,
+        window: traffic.window,
+        thresholds: { minimumDays },
+        youngRules: await ages.of(rules),
+      })
+    : null;
+  const findings = findFindings({
+    root: target.display,
+    ruleSet: rules.ruleSet,
+    attribution,
+    days: traffic ? daysOf(traffic.window) : 0,
+    inventory,
+    observed: await observedForNarrowing(rules.ruleSet, attribution, config, request),
+    knownBlocks: knownBlocks(rules.configuration, rules.ruleSet),
+    unreadModules: rules.configuration.moduleCalls
+      .filter(({ folder }) => folder === null)
+      .map(({ address }) => address),
+    messages,
+    config,
+    comments: ignoreComments(rules.configuration.files),
+    request,
+  });
+  return {
+    ...preparation,
+    inventory,
+    traffic,
+    attribution,
+    minimumDays,
+    found: withBaseline(findings, { request, config, target, messages }),
+    rejudge: (other) => judge({ ...preparation, rules: other }, request, evidence),
+  };
 }
 
 const DEFAULT_MINIMUM_DAYS = 14;

@@ -3,6 +3,7 @@ import type { Finding } from '../model/finding.ts';
 import { groupKey } from '../model/group.ts';
 import type { Problem } from '../model/problem.ts';
 import {
+  type Fixed,
   REPORT_SCHEMA_VERSION,
   type Report,
   type ReportFix,
@@ -25,6 +26,7 @@ export interface Results {
   readonly findings: readonly Finding[];
   readonly removals: readonly Removal[];
   readonly problems: readonly Problem[];
+  readonly fixed?: Fixed | null;
 }
 
 /** Puts a run's results into the one document that every reporter reads. */
@@ -61,6 +63,7 @@ export function buildReport(results: Results): Report {
     errors: results.problems
       .filter((problem) => problem.severity === 'error')
       .map(({ code, message, location }) => ({ code, message, location })),
+    ...(results.fixed ? { fixed: results.fixed } : {}),
   };
 }
 

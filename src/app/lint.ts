@@ -1,10 +1,12 @@
 import type { FailOn } from '../config/config.ts';
 import type { Problem } from '../model/problem.ts';
 import type { Report } from '../model/report.ts';
-import { analyse, prepare } from './analysis.ts';
+import { type Analysis, analyse, prepare } from './analysis.ts';
 import { buildReport } from './build-report.ts';
 import { damageProblems } from './damage.ts';
-import { readRemovals } from './removals.ts';
+import { fixRules } from './fix.ts';
+import { readRules } from './read-rules.ts';
+import { NO_REMOVALS, type RemovalsRead, readRemovals } from './removals.ts';
 import type { LintRequest } from './request.ts';
 import { sourceTexts } from './source-texts.ts';
 
@@ -14,6 +16,10 @@ export interface LintResult {
   readonly sources: ReadonlyMap<string, string>;
   /** One git patch of all proved removals; empty when there is none. */
   readonly patch: string;
+  /** What `--fix` did, or would do; empty where it was not asked for. */
+  readonly fixLines: readonly string[];
+  /** The diff of a dry run; empty otherwise. */
+  readonly fixDiff: string;
   /** What was left out without harm to the rest: modules that are not installed, values that cannot be evaluated. */
   readonly warnings: readonly Problem[];
   /** What the baseline's file is to hold; null where no update was asked for. */
@@ -27,31 +33,53 @@ export interface LintResult {
  * @throws SgauditError when the work cannot be done at all; what is merely left out stands in `report.errors`
  */
 export async function lint(request: LintRequest): Promise<LintResult> {
-  return analyse(prepare(request), request, async (analysis) => {
-    const { target, config, rules, traffic, attribution, found } = analysis;
-    const { removals, patch } = attribution
-      ? await readRemovals(rules, found.findings, request.includeRedundant ?? false)
-      : { removals: [], patch: '' };
+  return analyse(prepare(request), request, async (before) => {
+    const { target, config, rules, traffic } = before;
+    const offered = await removalsOf(before, request);
+    const problems = [...rules.problems, ...damageProblems(traffic?.rollup ?? null)];
+    const fix = request.fix
+      ? await fixRules({
+          ...{ offered, rules, target, problems, request: request.fix },
+          findings: before.found.findings,
+          includeRedundant: request.includeRedundant ?? false,
+          messages: before.messages.fix,
+        })
+      : null;
+    // What was fixed stands no more: the report is of the files as they are now.
+    const now = fix?.fixed ? await before.rejudge(readRules(target, request)) : before;
+    const offeredNow = fix?.fixed ? await removalsOf(now, request) : offered;
     const report = buildReport({
       target,
-      rules,
+      rules: now.rules,
       window: traffic?.window ?? null,
-      attribution,
-      findings: found.findings,
-      removals,
-      problems: [...rules.problems, ...damageProblems(traffic?.rollup ?? null)],
+      attribution: now.attribution,
+      findings: now.found.findings,
+      removals: offeredNow.removals,
+      problems,
+      fixed: fix?.fixed ?? null,
     });
     return {
       report,
-      sources: sourceTexts(rules.configuration),
-      patch,
+      sources: sourceTexts(now.rules.configuration),
+      patch: offered.patch,
+      fixLines: fix?.lines ?? [],
+      fixDiff: request.fix?.dryRun ? offered.patch : '',
       warnings: [
         ...rules.problems.filter(({ severity }) => severity === 'warning'),
         ...(traffic?.warnings ?? []),
-        ...found.warnings,
+        ...now.found.warnings,
       ],
-      baseline: found.update,
+      baseline: now.found.update,
       failOn: request.failOn ?? config.failOn ?? 'warning',
     };
   });
+}
+
+/** Only traffic shows what may go. */
+async function removalsOf(
+  { rules, attribution, found }: Analysis,
+  request: LintRequest,
+): Promise<RemovalsRead> {
+  if (!attribution) return NO_REMOVALS;
+  return readRemovals(rules, found.findings, request.includeRedundant ?? false);
 }

@@ -9,6 +9,24 @@ export interface RemovalsRead {
   readonly removals: readonly Removal[];
   /** One git patch of all that is offered; empty when nothing is. */
   readonly patch: string;
+  /** The rules that go when all is made that can be made together, and the files that this changes. */
+  readonly together: readonly string[];
+  readonly files: readonly EditedFile[];
+}
+
+/** A file's text as it was read and as it is to be, byte-order mark included. */
+export interface EditedFile {
+  /** As locations name it. */
+  readonly path: string;
+  readonly before: string;
+  readonly after: string;
+}
+
+export const NO_REMOVALS: RemovalsRead = { removals: [], patch: '', together: [], files: [] };
+
+/** The checks whose findings a removal settles. */
+export function removalChecks(includeRedundant: boolean): readonly string[] {
+  return includeRedundant ? ['unused-rule', 'redundant-rule'] : ['unused-rule'];
 }
 
 /**
@@ -20,13 +38,13 @@ export async function readRemovals(
   findings: readonly Finding[],
   includeRedundant: boolean,
 ): Promise<RemovalsRead> {
-  const checks = includeRedundant ? ['unused-rule', 'redundant-rule'] : ['unused-rule'];
+  const checks = removalChecks(includeRedundant);
   const chosen = findings.filter(
     ({ checkId, suppressed }) => checks.includes(checkId) && !suppressed,
   );
   const ruleKeys = [...new Set(chosen.flatMap((finding) => finding.ruleKeys))];
-  if (ruleKeys.length === 0) return { removals: [], patch: '' };
-  const { removals, after } = await proposeRemovals({
+  if (ruleKeys.length === 0) return NO_REMOVALS;
+  const { removals, together, after } = await proposeRemovals({
     configuration: rules.configuration,
     ruleSet: rules.ruleSet,
     ruleKeys,
@@ -38,5 +56,5 @@ export async function readRemovals(
     if (!source) return [];
     return { path, before: asWritten(source, source.text), after: asWritten(source, text) };
   });
-  return { removals, patch: unifiedDiff(files) };
+  return { removals, patch: unifiedDiff(files), together, files };
 }

@@ -61,7 +61,16 @@ export interface CommonRequest {
 
 export interface ShowRequest extends RulesRequest, CommonRequest {}
 
+/** Removals are written to the files. */
+export interface FixRequest {
+  /** Say what would be done, and write nothing. */
+  readonly dryRun: boolean;
+  /** Write files with changes that are not committed, too. */
+  readonly force: boolean;
+}
+
 export interface LintRequest extends RulesRequest, TrafficRequest, JudgementRequest, CommonRequest {
   /** Offer redundant rules for removal too. */
   readonly includeRedundant?: boolean;
+  readonly fix?: FixRequest;
 }

@@ -1,11 +1,8 @@
-import { execFile } from 'node:child_process';
 import { dirname } from 'node:path';
-import { promisify } from 'node:util';
 import type { Config } from '../config/config.ts';
 import type { Window } from '../model/rollup.ts';
+import { git, namesNoProgram } from './git.ts';
 import type { RulesRead } from './read-rules.ts';
-
-const run = promisify(execFile);
 
 /**
  * Rules whose lines were committed after the window began, with the day: they were not in force all the time.
@@ -39,8 +36,29 @@ export async function youngRules(
   return young;
 }
 
-/** Runs programs that the repository names: then its history is not asked. */
-const RUNS_PROGRAMS = '^(core\\.fsmonitor|diff\\..*\\.(textconv|command)|filter\\..*)';
+/** The ages of rules in one run. A rule keeps the age that it had before `--fix` touched lines beside it. */
+export class RuleAges {
+  readonly #window: Window | null;
+  readonly #config: Config;
+  readonly #seen = new Set<string>();
+  readonly #young = new Map<string, string>();
+
+  /** Without a window no rule is young. */
+  constructor(window: Window | null, config: Config) {
+    this.#window = window;
+    this.#config = config;
+  }
+
+  async of(rules: RulesRead): Promise<ReadonlyMap<string, string>> {
+    const found = this.#window ? await youngRules(rules, this.#window, this.#config) : new Map();
+    for (const { key } of rules.ruleSet.rules) {
+      const day = found.get(key);
+      if (day && !this.#seen.has(key)) this.#young.set(key, day);
+      this.#seen.add(key);
+    }
+    return this.#young;
+  }
+}
 
 /**
  * The day (UTC) on which each line of a file was committed; uncommitted lines have today. Null when git cannot tell.
@@ -60,24 +78,6 @@ async function commitDays(
   } catch {
     return null;
   }
-}
-
-/** False as well where there is no repository or no git. */
-function namesNoProgram(folder: string): Promise<boolean> {
-  return git(folder, 'config', '--local', '--get-regexp', RUNS_PROGRAMS).then(
-    ({ stdout }) => stdout === '',
-    // Exit code 1: no such key.
-    (error: { code?: unknown }) => error.code === 1,
-  );
-}
-
-function git(folder: string, ...args: string[]) {
-  return run('git', ['-C', folder, ...args], {
-    encoding: 'utf8',
-    maxBuffer: 64 * 1024 * 1024,
-    timeout: 20_000,
-    env: { ...process.env, GIT_OPTIONAL_LOCKS: '0', GIT_CONFIG_GLOBAL: '/dev/null' },
-  });
 }
 
 /** Reads `git blame --line-porcelain`: https://git-scm.com/docs/git-blame#_the_porcelain_format */

@@ -4,6 +4,7 @@ import { failureReport } from '../app/failure-report.ts';
 import type { LintRequest } from '../app/request.ts';
 import { parseWindow } from '../app/window.ts';
 import { SgauditCommand } from './base.ts';
+import { fixFlags, fixRequest, writeFix } from './fix-flags.ts';
 import {
   awsFlags,
   awsRequest,
@@ -26,6 +27,7 @@ export class Lint extends SgauditCommand {
     '<%= config.bin %> lint ./infra',
     '<%= config.bin %> lint ./infra --state terraform.tfstate --flow-logs ./logs --inventory ./inventory',
     '<%= config.bin %> lint ./infra --rollup ./rollup --window 2026-10-01..2026-10-31 --patch removals.patch',
+    '<%= config.bin %> lint ./infra --rollup ./rollup --fix --dry-run',
     '<%= config.bin %> lint ./infra --flow-logs ./logs --format json --output report.json --xlsx report.xlsx',
   ];
   static override args = {
@@ -47,6 +49,7 @@ export class Lint extends SgauditCommand {
       helpGroup: 'edits',
       description: 'offer redundant rules for removal too',
     }),
+    ...fixFlags,
   };
 
   async run(): Promise<void> {
@@ -72,6 +75,7 @@ export class Lint extends SgauditCommand {
       config: flags.config ?? null,
       language: this.language(flags.lang),
       includeRedundant: flags['include-redundant'],
+      ...fixRequest(flags),
       ...awsRequest(flags),
       ...s3Request(flags),
       onProgress: progress.report,
@@ -85,6 +89,7 @@ export class Lint extends SgauditCommand {
       writeWarnings(result.warnings);
       await outputs.write(result.report, result.sources);
       if (result.baseline) await writeOutput(result.baseline.path, result.baseline.text);
+      writeFix(result, outputs.isText);
       if (flags.patch !== undefined) await writeOutput(flags.patch, result.patch);
       process.exitCode = exitCodeOf(result.report, result.failOn);
     } catch (error) {

@@ -63,6 +63,11 @@ export class Outputs {
     }
   }
 
+  /** Whether people read standard output. */
+  get isText(): boolean {
+    return this.#flags.format === 'text' && this.#flags.output === undefined;
+  }
+
   async write(report: Report, sources: ReadonlyMap<string, string>): Promise<void> {
     const { format, output, lang } = this.#flags;
     const make = async (which: Format, language: Language, color: boolean) => {

@@ -3,6 +3,7 @@ import type { CheckPageMessages } from './check-pages.ts';
 import type { CheckMessages } from './checks.ts';
 import { EN } from './en.ts';
 import type { ExchangeMessages } from './exchange.ts';
+import type { FixMessages } from './fix.ts';
 import type { LogMessages } from './logs.ts';
 import { ZH_CN } from './zh-cn.ts';
 
@@ -64,6 +65,7 @@ export interface Messages {
   };
   readonly checkPage: CheckPageMessages;
   readonly exchange: ExchangeMessages;
+  readonly fix: FixMessages;
   readonly logs: LogMessages;
   readonly workbook: {
     readonly sheets: Readonly<

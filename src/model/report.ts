@@ -48,6 +48,19 @@ export interface ReportError {
   readonly location: Location | null;
 }
 
+/** What `lint --fix` wrote. The report is of the files after it; `findings` say what stood there before. */
+export interface Fixed {
+  readonly ruleKeys: readonly string[];
+  readonly findings: readonly Finding[];
+  readonly files: readonly string[];
+  readonly undo: {
+    /** Relative to the repository root. */
+    readonly patch: string;
+    /** What undoes it, for a shell where sgaudit was started. */
+    readonly command: string;
+  };
+}
+
 /** The one result that every reporter reads. `schema/report-v1.schema.json` is its JSON Schema. */
 export interface Report {
   readonly schemaVersion: typeof REPORT_SCHEMA_VERSION;
@@ -60,4 +73,5 @@ export interface Report {
   readonly rules: readonly ReportRule[];
   readonly findings: readonly Finding[];
   readonly errors: readonly ReportError[];
+  readonly fixed?: Fixed;
 }

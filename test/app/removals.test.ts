@@ -66,6 +66,8 @@ describe('the patch', () => {
     expect(await readRemovals(rules, unused([key ?? ''], kept), false)).toEqual({
       removals: [],
       patch: '',
+      together: [],
+      files: [],
     });
   });
 });

@@ -1,0 +1,41 @@
+import { Flags } from '@oclif/core';
+import type { LintResult } from '../app/lint.ts';
+import type { FixRequest } from '../app/request.ts';
+import { plain } from '../report/plain.ts';
+
+const HELP_GROUP = 'edits';
+
+export const fixFlags = {
+  fix: Flags.boolean({
+    helpGroup: HELP_GROUP,
+    description: 'write all proved removals to the files, and an undo patch to .sgaudit/',
+  }),
+  'dry-run': Flags.boolean({
+    helpGroup: HELP_GROUP,
+    description: '--fix: say what would be written, with the diff, and write nothing',
+    dependsOn: ['fix'],
+  }),
+  force: Flags.boolean({
+    helpGroup: HELP_GROUP,
+    description: '--fix: write files with changes that are not committed, too',
+    dependsOn: ['fix'],
+  }),
+};
+
+/** What the flags of `--fix` say, for a request. */
+export function fixRequest(flags: {
+  readonly fix: boolean;
+  readonly 'dry-run': boolean;
+  readonly force: boolean;
+}): { readonly fix?: FixRequest } {
+  return flags.fix ? { fix: { dryRun: flags['dry-run'], force: flags.force } } : {};
+}
+
+/** Tells what `--fix` did: after the report where people read it, else on standard error. */
+export function writeFix({ fixLines, fixDiff }: LintResult, onStandardOutput: boolean): void {
+  if (fixLines.length === 0) return;
+  const stream = onStandardOutput ? process.stdout : process.stderr;
+  const diff = fixDiff.split('\n').map((line) => plain(line.replace(/\r$/, '')));
+  const lines = [...fixLines.map(plain), ...(fixDiff === '' ? [] : ['', ...diff.slice(0, -1)])];
+  stream.write(`\n${lines.join('\n')}\n`);
+}
