@@ -1,4 +1,5 @@
 import { Checks } from './checks.ts';
+import { Github } from './github.ts';
 import { Lint } from './lint.ts';
 import { ReportCommand } from './report.ts';
 import { Show } from './show.ts';
@@ -6,6 +7,7 @@ import { Show } from './show.ts';
 /** Name → command. oclif reads this. */
 export const COMMANDS = {
   checks: Checks,
+  github: Github,
   lint: Lint,
   report: ReportCommand,
   show: Show,

@@ -1,10 +1,10 @@
-import { appendFile } from 'node:fs/promises';
 import { Flags } from '@oclif/core';
 import { CHECK_INFOS } from '../lint/index.ts';
 import type { Language } from '../messages/index.ts';
 import { SgauditError } from '../model/problem.ts';
 import type { Report } from '../model/report.ts';
 import { type Format, REPORTERS, TEXT_FORMATS } from '../report/index.ts';
+import { appendStepSummary } from './step-summary.ts';
 import { writeOutput } from './write.ts';
 
 const file = (description: string) =>
@@ -87,9 +87,8 @@ export class Outputs {
       const language = each === 'xlsx' ? (lang ?? 'zh-CN') : this.#language;
       await writeOutput(path, await make(each, language, false));
     }
-    const summary = process.env.GITHUB_STEP_SUMMARY;
-    if (format === 'github' && summary) {
-      await appendFile(summary, await make('markdown', this.#language, false));
+    if (format === 'github') {
+      await appendStepSummary(String(await make('markdown', this.#language, false)));
     }
   }
 }

@@ -4,6 +4,7 @@ import type { CheckMessages } from './checks.ts';
 import { EN } from './en.ts';
 import type { ExchangeMessages } from './exchange.ts';
 import type { FixMessages } from './fix.ts';
+import type { GithubMessages } from './github.ts';
 import type { LogMessages } from './logs.ts';
 import { ZH_CN } from './zh-cn.ts';
 
@@ -66,6 +67,7 @@ export interface Messages {
   readonly checkPage: CheckPageMessages;
   readonly exchange: ExchangeMessages;
   readonly fix: FixMessages;
+  readonly github: GithubMessages;
   readonly logs: LogMessages;
   readonly workbook: {
     readonly sheets: Readonly<

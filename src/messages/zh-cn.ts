@@ -2,6 +2,7 @@ import { CHECK_PAGES_ZH_CN } from './check-pages.ts';
 import { CHECKS_ZH_CN } from './checks.ts';
 import { EXCHANGE_ZH_CN } from './exchange.ts';
 import { FIX_ZH_CN } from './fix.ts';
+import { GITHUB_ZH_CN } from './github.ts';
 import type { Messages } from './index.ts';
 import { LOG_MESSAGES_ZH_CN } from './logs.ts';
 
@@ -146,6 +147,7 @@ export const ZH_CN: Messages = {
   checkPage: CHECK_PAGES_ZH_CN,
   exchange: EXCHANGE_ZH_CN,
   fix: FIX_ZH_CN,
+  github: GITHUB_ZH_CN,
   logs: LOG_MESSAGES_ZH_CN,
   workbook: {
     sheets: {
