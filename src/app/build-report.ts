@@ -22,7 +22,7 @@ export interface Results {
   readonly target: Target;
   readonly rules: RulesRead;
   readonly window: Window | null;
-  readonly attribution: Attribution | null;
+  readonly attribution: Pick<Attribution, 'judgements' | 'evidence' | 'members'> | null;
   readonly findings: readonly Finding[];
   readonly removals: readonly Removal[];
   readonly problems: readonly Problem[];

@@ -6,7 +6,8 @@
 export type { Finding } from '../model/finding.ts';
 export { SgauditError } from '../model/problem.ts';
 export type { Report, ReportGroup, ReportRule } from '../model/report.ts';
+export { type GateRun, gate } from './gate.ts';
 export { type LintResult, lint } from './lint.ts';
-export type { LintRequest, ShowRequest } from './request.ts';
+export type { GateRequest, LintRequest, ShowRequest } from './request.ts';
 export { type ShowResult, show } from './show.ts';
 export { parseWindow, type WindowRequest } from './window.ts';

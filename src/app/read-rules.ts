@@ -21,6 +21,7 @@ export interface RulesRead {
   readonly ruleSet: RuleSet;
   readonly sources: readonly RuleSourceKind[];
   readonly problems: readonly Problem[];
+  readonly plan: TerraformPlan | null;
   /** The same as it were with these texts instead, by display path. */
   reload(overlay: ReadonlyMap<string, string>): {
     readonly configuration: Configuration;
@@ -28,11 +29,15 @@ export interface RulesRead {
   };
 }
 
-/** Evaluates HCL and joins what state knows. */
-export function readRules(target: Target, request: RulesRequest): RulesRead {
+/** Evaluates HCL and joins what state and plan know. `disk`: where the configuration lies. */
+export function readRules(
+  target: Target,
+  request: RulesRequest,
+  disk: FileReader = nodeFileReader(),
+): RulesRead {
   const known: Known = {
     states: (request.states ?? []).map((path) => readState(readGiven(path, 'state'), path)),
-    plan: request.plan ? readPlan(readGiven(request.plan, 'plan'), request.plan) : null,
+    plan: request.plan ? readPlan(readGiven(request.plan, 'plan'), shownPath(request.plan)) : null,
   };
   const load = (files: FileReader) =>
     loadConfiguration({
@@ -44,7 +49,6 @@ export function readRules(target: Target, request: RulesRequest): RulesRead {
       environment: process.env,
       files,
     });
-  const disk = nodeFileReader();
   const configuration = load(disk);
   const ruleSet = rulesWith(configuration, known);
   return {
@@ -56,6 +60,7 @@ export function readRules(target: Target, request: RulesRequest): RulesRead {
       ...(known.states.length > 0 ? ['state' as const] : []),
     ],
     problems: configuration.problems,
+    plan: known.plan,
     reload: (overlay) => {
       const byPath = new Map<string, string>();
       for (const [display, text] of overlay) {
@@ -79,9 +84,14 @@ function rulesWith(configuration: Configuration, { states, plan }: Known): RuleS
   return states.length > 0 ? joinState(planned, states) : planned;
 }
 
+function shownPath(path: string): string {
+  return path === '-' ? '<stdin>' : path;
+}
+
+/** A file, or `-` for standard input. */
 function readGiven(path: string, what: 'state' | 'plan'): string {
   try {
-    return readFileSync(path, 'utf8');
+    return readFileSync(path === '-' ? 0 : path, 'utf8');
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     throw new SgauditError('unreadable-file', `cannot read the ${what} ${path} (${code})`);

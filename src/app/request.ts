@@ -74,3 +74,8 @@ export interface LintRequest extends RulesRequest, TrafficRequest, JudgementRequ
   readonly includeRedundant?: boolean;
   readonly fix?: FixRequest;
 }
+
+/** The change is the plan, or from the commit `base` to the files as they are. */
+export interface GateRequest extends RulesRequest, TrafficRequest, JudgementRequest, CommonRequest {
+  readonly base?: string | null;
+}

@@ -139,7 +139,10 @@ function inTurn<Arguments extends readonly unknown[], Result>(
 }
 
 /** DuckDB's own join order for these joins was measured to be seven times slower than the one written. */
-async function pinned<Result>(sql: SqlConnection, work: () => Promise<Result>): Promise<Result> {
+export async function pinned<Result>(
+  sql: SqlConnection,
+  work: () => Promise<Result>,
+): Promise<Result> {
   await sql.run(`SET disabled_optimizers = 'join_order'`);
   try {
     return await work();

@@ -86,7 +86,7 @@ export async function buildTrafficTables(
     FROM (${source('ambiguity IS NULL')})`);
   await sql.run(`CREATE OR REPLACE TEMP TABLE sga_reversed AS ${reversedRows(source)}`);
   await sql.run(`CREATE OR REPLACE TEMP TABLE sga_reading AS
-    SELECT * EXCLUDE (protocol, opener_low, opener_high, opener_ports) FROM (${source('ambiguity IS NOT NULL')})`);
+    SELECT * EXCLUDE (protocol, turnable, opener_low, opener_high, opener_ports) FROM (${source('ambiguity IS NOT NULL')})`);
   // The readings of a set carry the same counts; each adds its signature and port.
   const numbers = Array.from({ length: readings }, (_, at) => at);
   const columns = numbers.map(
@@ -147,6 +147,7 @@ const TABLES = [
   'sga_reading',
   'sga_rules_of',
   ...['sga_wanted', 'sga_wanted_set', 'sga_wanted_reversed', 'sga_hit'],
+  ...['sga_gate_sig', 'sga_gate_turned', 'sga_gate_row'],
 ];
 
 /** Rows whose opener is known by other connections alone: the other end may have opened them (docs/decisions/0007). */
@@ -160,7 +161,7 @@ export function classifiedRows(days: Days, sizes: Classification): (where: strin
       ((((${memberClass})::BIGINT * ${sizes.peerClasses} + ${peerClass}) * ${sizes.serviceClasses} + s.class) * 2
         + (f.direction = 'egress')::INTEGER) * 2 + (f.certainty = 'inferred')::INTEGER AS sig,
       f.day_number AS day, i.id AS interface, p.id AS peer, f.port, f.flows, f.bytes, f.packets, f.first_seen, f.last_seen,
-      f.ambiguity, f.reading, f.protocol, f.opener_low, f.opener_high, f.opener_ports
+      f.ambiguity, f.reading, f.protocol, (${TURNABLE}) AS turnable, f.opener_low, f.opener_high, f.opener_ports
     FROM (SELECT *, (CAST(day AS DATE) - DATE '${days.labels[0]}')::INTEGER AS day_number, ${SERVICE_KEY} AS service
         FROM flows WHERE ${acceptedInWindow(days)} AND ${where}) AS f
       JOIN sga_peer AS p ON f.peer = p.peer

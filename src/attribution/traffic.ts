@@ -18,16 +18,27 @@ export async function ruleTraffic(
   readings: number,
 ): Promise<RuleTraffic[]> {
   const sets = await insertRuleSets(sql, units, readings);
+  const admitted = await admittedTraffic(sql, days, sets, ruleCount);
+  const counts = unitCounts(ruleCount, units, reversed);
+  return counts.map((count, rule) => ({ ...count, ...admitted[rule]! }));
+}
+
+export type AdmittedTraffic = Omit<RuleTraffic, 'flows' | 'sole' | 'possible'>;
+
+/**
+ * What the view `sga_admitted` holds of each rule: it says of each row which set of rules admits it, `sga_rules_of`
+ * and `sets` which rules a set has.
+ */
+export async function admittedTraffic(
+  sql: SqlConnection,
+  days: Days,
+  sets: readonly (readonly number[])[],
+  ruleCount: number,
+): Promise<AdmittedTraffic[]> {
   const totals = await dayTotals(sql, sets, ruleCount, days);
   const peers = await peerTotals(sql, ruleCount);
   const ports = await portTotals(sql, sets, ruleCount);
-  const counts = unitCounts(ruleCount, units, reversed);
-  return counts.map((count, rule) => ({
-    ...count,
-    ...totals[rule]!,
-    ...peers[rule]!,
-    ports: ports[rule]!,
-  }));
+  return totals.map((total, rule) => ({ ...total, ...peers[rule]!, ports: ports[rule]! }));
 }
 
 /** Learned and inferred flows count as possible, turned round, for rules that have nothing surer. */

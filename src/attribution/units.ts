@@ -54,6 +54,8 @@ export class Admissions {
     peers: Peers,
     members: readonly Member[],
     services: readonly ServiceClass[],
+    /** Rules, by position, that are in force at all. */
+    inForce: (rule: number) => boolean = () => true,
   ) {
     this.#rules = rules;
     this.#peers = peers;
@@ -61,6 +63,7 @@ export class Admissions {
     this.#services = services;
     this.#groupOpen = rules.map(groupIsOpen);
     rules.forEach((rule, position) => {
+      if (!inForce(position)) return;
       const group = this.#groupOpen[position] ? 'any' : index.find(rule.group);
       const key = `${group} ${rule.direction}`;
       const list = this.#byGroup.get(key);

@@ -1,4 +1,5 @@
 import { Checks } from './checks.ts';
+import { Gate } from './gate.ts';
 import { Github } from './github.ts';
 import { Lint } from './lint.ts';
 import { ReportCommand } from './report.ts';
@@ -8,6 +9,7 @@ import { Show } from './show.ts';
 export const COMMANDS = {
   checks: Checks,
   github: Github,
+  gate: Gate,
   lint: Lint,
   report: ReportCommand,
   show: Show,

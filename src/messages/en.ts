@@ -2,6 +2,7 @@ import { CHECK_PAGES_EN } from './check-pages.ts';
 import { CHECKS_EN } from './checks.ts';
 import { EXCHANGE_EN } from './exchange.ts';
 import { FIX_EN } from './fix.ts';
+import { GATE_MESSAGES_EN } from './gate.ts';
 import { GITHUB_EN } from './github.ts';
 import type { Messages } from './index.ts';
 import { LOG_MESSAGES_EN } from './logs.ts';
@@ -157,6 +158,7 @@ export const EN: Messages = {
   fix: FIX_EN,
   github: GITHUB_EN,
   logs: LOG_MESSAGES_EN,
+  gate: GATE_MESSAGES_EN,
   workbook: {
     sheets: {
       used: 'Used rules',

@@ -4,6 +4,7 @@ import type { CheckMessages } from './checks.ts';
 import { EN } from './en.ts';
 import type { ExchangeMessages } from './exchange.ts';
 import type { FixMessages } from './fix.ts';
+import type { GateMessages } from './gate.ts';
 import type { GithubMessages } from './github.ts';
 import type { LogMessages } from './logs.ts';
 import { ZH_CN } from './zh-cn.ts';
@@ -69,6 +70,7 @@ export interface Messages {
   readonly fix: FixMessages;
   readonly github: GithubMessages;
   readonly logs: LogMessages;
+  readonly gate: GateMessages;
   readonly workbook: {
     readonly sheets: Readonly<
       Record<'used' | 'unused' | 'redundant' | 'unknown' | 'evidence', string>

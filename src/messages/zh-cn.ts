@@ -2,6 +2,7 @@ import { CHECK_PAGES_ZH_CN } from './check-pages.ts';
 import { CHECKS_ZH_CN } from './checks.ts';
 import { EXCHANGE_ZH_CN } from './exchange.ts';
 import { FIX_ZH_CN } from './fix.ts';
+import { GATE_MESSAGES_ZH_CN } from './gate.ts';
 import { GITHUB_ZH_CN } from './github.ts';
 import type { Messages } from './index.ts';
 import { LOG_MESSAGES_ZH_CN } from './logs.ts';
@@ -149,6 +150,7 @@ export const ZH_CN: Messages = {
   fix: FIX_ZH_CN,
   github: GITHUB_ZH_CN,
   logs: LOG_MESSAGES_ZH_CN,
+  gate: GATE_MESSAGES_ZH_CN,
   workbook: {
     sheets: {
       used: '已使用规则',

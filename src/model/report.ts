@@ -1,5 +1,6 @@
 import type { Fix } from './edit.ts';
 import type { Finding } from './finding.ts';
+import type { GateResult } from './gate.ts';
 import type { Rule } from './rule.ts';
 import type { Location, Position } from './source.ts';
 import type { Evidence, RuleTraffic, Verdict } from './verdict.ts';
@@ -74,4 +75,6 @@ export interface Report {
   readonly findings: readonly Finding[];
   readonly errors: readonly ReportError[];
   readonly fixed?: Fixed;
+  /** Of `gate` only. */
+  readonly gate?: GateResult;
 }

@@ -7,6 +7,7 @@ import { describeGroup, describeRule } from '../model/rule-text.ts';
 import type { UnknownReason } from '../model/verdict.ts';
 import { evidenceLines } from './evidence-lines.ts';
 import { excerpt } from './excerpt.ts';
+import { gateText } from './gate-text.ts';
 import { plain } from './plain.ts';
 import type { Reporter, ReporterOptions } from './reporter.ts';
 import { countOf, rulesByGroup, VERDICTS } from './rules-by-group.ts';
@@ -23,6 +24,7 @@ interface Page {
 
 /** For people: findings by file with the source underlined, then the summary and what would settle the unknown. */
 export const reportText: Reporter = (report, options) => {
+  if (report.gate) return gateText(report, report.gate, options);
   const page: Page = {
     report,
     options,

@@ -2,6 +2,7 @@ import type { RuleSet } from '../model/rule.ts';
 import { type PlannedResource, plannedResources, priorResources } from './plan/changes.ts';
 import { moduleReferences } from './plan/references.ts';
 import { PLAN_EXPECTED, refusePlan } from './plan/refuse.ts';
+import { withoutStaleMirrors } from './plan/stale-mirrors.ts';
 import { symbolRefiner } from './plan/symbols.ts';
 import type { JsonResource } from './rule-parts/json-view.ts';
 import { joinKnown } from './state/join-known.ts';
@@ -41,7 +42,9 @@ export function plannedRules(plan: TerraformPlan): {
   readonly before: RuleSet;
   readonly after: RuleSet;
 } {
-  return { before: ruleSetOfResources(plan.before), after: ruleSetOfResources(plan.after) };
+  const before = ruleSetOfResources(plan.before);
+  const after = withoutStaleMirrors(ruleSetOfResources(plan.after), before);
+  return { before, after };
 }
 
 /** The rule set of the configuration, with the ids and values that its plan knows. */

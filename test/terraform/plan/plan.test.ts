@@ -274,6 +274,41 @@ describe('a group whose last inline block was deleted', () => {
   });
 });
 
+describe('the rule of a rule resource that goes', () => {
+  it('does not stay in the group that held it as well', () => {
+    const held = group([ssh('10.0.0.0/8'), ssh('10.9.0.0/16')]);
+    const plan = readPlan(
+      planOf([
+        {
+          address: 'aws_security_group.web',
+          type: 'aws_security_group',
+          change: { actions: ['no-op'], before: held, after: held },
+        },
+        {
+          address: 'aws_security_group_rule.ssh',
+          type: 'aws_security_group_rule',
+          change: {
+            actions: ['delete'],
+            before: rule({
+              from_port: 22,
+              to_port: 22,
+              security_group_id: 'sg-0aaa',
+              cidr_blocks: ['10.9.0.0/16'],
+            }),
+            after: null,
+          },
+        },
+      ]),
+      'plan.json',
+    );
+    const { before, after } = plannedRules(plan);
+    expect(rulesIn(before)).toHaveLength(2);
+    expect(rulesIn(after)).toEqual(['aws_security_group.web 22 10.0.0.0/8']);
+    const joined = joinPlan(rulesOfText('resource "aws_security_group" "web" {}'), plan);
+    expect(rulesIn(joined)).toEqual(['aws_security_group.web 22 10.0.0.0/8']);
+  });
+});
+
 describe('a plan that cannot be used', () => {
   const refusal = (text: string): SgauditError => {
     try {
