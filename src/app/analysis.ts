@@ -81,6 +81,7 @@ async function judge(
   const { target, config, messages, rules } = preparation;
   const { inventory, traffic, ages } = evidence;
   const minimumDays = config.evidence?.minimumDays ?? DEFAULT_MINIMUM_DAYS;
+  const { young, unknown } = await ages.of(rules);
   const attribution = traffic
     ? await attribute({
         ruleSet: rules.ruleSet,
@@ -88,7 +89,8 @@ async function judge(
         rollup: traffic.rollup,
         window: traffic.window,
         thresholds: { minimumDays },
-        youngRules: await ages.of(rules),
+        youngRules: young,
+        rulesOfUnknownAge: unknown,
       })
     : null;
   const findings = findFindings({

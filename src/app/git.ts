@@ -6,9 +6,12 @@ const run = promisify(execFile);
 /** Keys by which a repository's own configuration makes git run a program. */
 const RUNS_PROGRAMS = '^(core\\.fsmonitor|diff\\..*\\.(textconv|command)|filter\\..*)';
 
-/** Reads with git, by the repository's configuration alone, and writes nothing. Fails as `execFile` does. */
+/**
+ * Reads with git, by the repository's configuration alone, and writes nothing. Fails as `execFile` does. A repository
+ * of another user's, as in a container, is asked as well: no program that its configuration names is run.
+ */
 export function git(folder: string, ...args: readonly string[]) {
-  return run('git', ['-C', folder, ...args], {
+  return run('git', ['-c', 'safe.directory=*', '-C', folder, ...args], {
     encoding: 'utf8',
     maxBuffer: 64 * 1024 * 1024,
     timeout: 20_000,

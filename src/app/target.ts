@@ -38,7 +38,8 @@ export function toDisplay(repositoryRoot: string, path: string): string {
   return relative(repositoryRoot, path).split(sep).join('/') || '.';
 }
 
-function findRepository(folder: string): string | null {
+/** The folder around that holds `.git`. */
+export function findRepository(folder: string): string | null {
   for (let at = folder; ; at = dirname(at)) {
     if (existsSync(join(at, '.git'))) return at;
     if (at === dirname(at)) return null;

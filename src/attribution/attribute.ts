@@ -30,6 +30,8 @@ export interface AttributionInput {
   readonly thresholds: { readonly minimumDays: number };
   /** When a rule's lines were written (ISO 8601), by rule key. */
   readonly youngRules?: ReadonlyMap<string, string>;
+  /** Keys of rules that may have been written in the window: their history is cut off. */
+  readonly rulesOfUnknownAge?: ReadonlySet<string>;
 }
 
 /**

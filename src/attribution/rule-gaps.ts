@@ -15,6 +15,7 @@ export function ruleGaps(
     readonly ruleSet: RuleSet;
     readonly inventory: Inventory | null;
     readonly youngRules?: ReadonlyMap<string, string>;
+    readonly rulesOfUnknownAge?: ReadonlySet<string>;
   },
   days: Days,
   index: GroupIndex,
@@ -27,6 +28,7 @@ export function ruleGaps(
     if (open) gaps.add('unresolved-value');
     const written = input.youngRules?.get(rule.key);
     if (written !== undefined && Date.parse(written) > days.start) gaps.add('younger-than-window');
+    if (input.rulesOfUnknownAge?.has(rule.key)) gaps.add('unknown-age');
     const peerBlocks = blocksOf(rule, input, days);
     if (servesUnloggedOnly(rule, peerBlocks)) gaps.add('unlogged-service');
     return gaps;

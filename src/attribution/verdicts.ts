@@ -183,6 +183,7 @@ const ORDER: readonly UnknownReason[] = [
   'partial-coverage',
   'skipped-records',
   'younger-than-window',
+  'unknown-age',
   'possible-traffic',
   'unresolved-peer',
   'unresolved-value',

@@ -77,6 +77,11 @@ export const EN: Messages = {
       what: 'it was written during the window',
       settle: 'wait until it has been in force for the whole window',
     },
+    'unknown-age': {
+      what: 'it may have been written during the window: its history is cut off, or git may not be asked',
+      settle:
+        'fetch the whole history (`git fetch --unshallow`; in a workflow, fetch-depth: 0), or set evidence.ruleAge: ignore if the rules are older than the window',
+    },
     'log-rejects-only': {
       what: 'the flow log holds rejected traffic only',
       settle: 'create a flow log with traffic type ALL',

@@ -75,6 +75,11 @@ export const ZH_CN: Messages = {
       what: '规则是在窗口期内写入的',
       settle: '等它在整个窗口期内生效之后再判断',
     },
+    'unknown-age': {
+      what: '规则可能是在窗口期内写入的：历史被截断，或不能询问 git',
+      settle:
+        '获取完整历史（`git fetch --unshallow`；在工作流中用 fetch-depth: 0）；如果规则早于窗口期，也可设置 evidence.ruleAge: ignore',
+    },
     'log-rejects-only': { what: '流日志只包含被拒绝的流量', settle: '创建流量类型为 ALL 的流日志' },
     'detached-group': {
       what: '其安全组没有关联任何网络接口',

@@ -16,6 +16,7 @@ export type UnknownReason =
   | 'unlogged-service'
   | 'unresolved-value'
   | 'younger-than-window'
+  | 'unknown-age'
   | 'log-rejects-only'
   | 'detached-group'
   | 'address-only';

@@ -147,6 +147,11 @@ describe('a rule without traffic', () => {
     expect(await sshIn({ youngRules: old })).toMatchObject(unused);
   });
 
+  it('stays unknown when the history does not say since when it is there', async () => {
+    const rulesOfUnknownAge = new Set(['ssh']);
+    expect(await sshIn({ rulesOfUnknownAge })).toMatchObject(because('unknown-age'));
+  });
+
   it('stays unknown when no interface is in its group', async () => {
     const judgement = await sshIn({
       inventory: inventory([networkInterface('db1', ['db'], '10.0.2.1')]),

@@ -180,6 +180,7 @@ export interface World {
   readonly window?: Window;
   readonly minimumDays?: number;
   readonly youngRules?: ReadonlyMap<string, string>;
+  readonly rulesOfUnknownAge?: ReadonlySet<string>;
 }
 
 export async function attributeWorld(world: World): Promise<Attribution> {
@@ -200,6 +201,7 @@ export async function whileOpen<Answer>(
       window: world.window ?? WINDOW,
       thresholds: { minimumDays: world.minimumDays ?? 3 },
       ...(world.youngRules ? { youngRules: world.youngRules } : {}),
+      ...(world.rulesOfUnknownAge ? { rulesOfUnknownAge: world.rulesOfUnknownAge } : {}),
     });
     return await ask(attribution);
   } finally {
