@@ -15,6 +15,7 @@ run('example.mjs', smoke ? 1 : 5);
 run('rules.mjs', ...(smoke ? [1000] : [1000, 10_000, 100_000]));
 run('modules.mjs');
 run('removals.mjs', smoke ? 100 : 1000);
+run('classic.mjs', ...(smoke ? [200, 10_000] : [2_000, 100_000]));
 run('rollup.mjs', smoke ? 100_000 : 10_000_000);
 run('attribution.mjs', smoke ? 100_000 : 8_000_000);
 

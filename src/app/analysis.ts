@@ -1,6 +1,7 @@
 import { attribute } from '../attribution/attribute.ts';
 import type { Config } from '../config/config.ts';
 import { loadConfig } from '../config/load.ts';
+import type { AddressJudgements } from '../lint/check.ts';
 import { CHECK_IDS } from '../lint/index.ts';
 import { type Messages, messagesFor } from '../messages/index.ts';
 import type { Inventory } from '../model/inventory.ts';
@@ -12,6 +13,7 @@ import { ignoreComments } from './ignore-comments.ts';
 import { observedForNarrowing } from './observed.ts';
 import { type RulesRead, readRules } from './read-rules.ts';
 import { readInventory, readTraffic, type TrafficRead } from './read-traffic.ts';
+import { readByAddress, refuseBoth } from './read-used-ips.ts';
 import type { LintRequest } from './request.ts';
 import { RuleAges } from './rule-age.ts';
 import { resolveTarget, type Target } from './target.ts';
@@ -44,6 +46,8 @@ export interface Analysis extends Preparation {
   /** Both null where no traffic was given. */
   readonly traffic: TrafficRead | null;
   readonly attribution: Attribution | null;
+  /** Null where no list of addresses was given. */
+  readonly byAddress: AddressJudgements | null;
   readonly minimumDays: number;
   readonly found: BaselineResult;
   /** The same traffic over the rules as `--fix` left them; each that stays keeps the age that it had before. */
@@ -57,6 +61,7 @@ export async function analyse<Result>(
   use: (analysis: Analysis) => Promise<Result>,
 ): Promise<Result> {
   const { config } = preparation;
+  refuseBoth(request);
   const inventory = await readInventory(request);
   const traffic = await readTraffic(request, inventory, config);
   const ages = new RuleAges(traffic?.window ?? null, config);
@@ -93,10 +98,13 @@ async function judge(
         rulesOfUnknownAge: unknown,
       })
     : null;
+  const byAddress = readByAddress(request, rules.ruleSet);
   const findings = findFindings({
     root: target.display,
     ruleSet: rules.ruleSet,
     attribution,
+    byAddress,
+    live: rules.live,
     days: traffic ? daysOf(traffic.window) : 0,
     inventory,
     observed: await observedForNarrowing(rules.ruleSet, attribution, config, request),
@@ -114,6 +122,7 @@ async function judge(
     inventory,
     traffic,
     attribution,
+    byAddress,
     minimumDays,
     found: withBaseline(findings, { request, config, target, messages }),
     rejudge: (other) => judge({ ...preparation, rules: other }, request, evidence),

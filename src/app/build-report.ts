@@ -1,3 +1,4 @@
+import type { AddressJudgements } from '../lint/check.ts';
 import type { Removal } from '../model/edit.ts';
 import type { Finding } from '../model/finding.ts';
 import { groupKey } from '../model/group.ts';
@@ -23,6 +24,7 @@ export interface Results {
   readonly rules: RulesRead;
   readonly window: Window | null;
   readonly attribution: Pick<Attribution, 'judgements' | 'evidence' | 'members'> | null;
+  readonly byAddress?: AddressJudgements | null;
   readonly findings: readonly Finding[];
   readonly removals: readonly Removal[];
   readonly problems: readonly Problem[];
@@ -31,8 +33,9 @@ export interface Results {
 
 /** Puts a run's results into the one document that every reporter reads. */
 export function buildReport(results: Results): Report {
-  const { rules, attribution } = results;
-  const judgements = new Map(attribution?.judgements.map((each) => [each.ruleKey, each]));
+  const { rules, attribution, byAddress } = results;
+  const judged = attribution ?? byAddress;
+  const judgements = new Map(judged?.judgements.map((each) => [each.ruleKey, each]));
   const removals = new Map(results.removals.map((each) => [each.ruleKey, each]));
   return {
     schemaVersion: REPORT_SCHEMA_VERSION,
@@ -41,6 +44,7 @@ export function buildReport(results: Results): Report {
     target: { root: results.target.display, sources: rules.sources },
     window: results.window && reportWindow(results.window),
     evidence: attribution?.evidence ?? null,
+    ...(byAddress ? { usedAddresses: byAddress.evidence } : {}),
     groups: rules.ruleSet.groups.map((group) => ({
       address: group.address,
       id: group.id,
@@ -55,7 +59,8 @@ export function buildReport(results: Results): Report {
         ...ruleFacts(rule),
         verdict: judgement?.verdict ?? null,
         reasons: judgement?.reasons ?? [],
-        traffic: judgement?.traffic ?? null,
+        traffic: judgement && !judgement.seen ? judgement.traffic : null,
+        ...(judgement?.seen ? { seen: judgement.seen } : {}),
         ...removalFacts(removals.get(rule.key)),
       };
     }),

@@ -1,5 +1,5 @@
 import type { Config } from '../config/config.ts';
-import type { CheckId, GateDrafts } from '../lint/check.ts';
+import type { AddressJudgements, CheckId, GateDrafts } from '../lint/check.ts';
 import { distinguish } from '../lint/fingerprints.ts';
 import { CHECKS } from '../lint/index.ts';
 import type { KnownBlock } from '../lint/narrow.ts';
@@ -18,6 +18,7 @@ import type { JudgementRequest } from './request.ts';
 export interface FindingsInput {
   readonly ruleSet: RuleSet;
   readonly attribution: Attribution | null;
+  readonly byAddress?: AddressJudgements | null;
   readonly days: number;
   readonly live?: LiveRules | null;
   readonly gate?: GateDrafts | null;
@@ -56,7 +57,7 @@ export function findFindings(input: FindingsInput): Findings {
   const chosen = new Set([...profiles].flatMap(({ selection }) => chosenChecks(selection)));
   const looked: Readonly<Record<CheckKind, boolean>> = {
     configuration: true,
-    traffic: input.attribution !== null,
+    traffic: input.attribution !== null || Boolean(input.byAddress),
     live: input.live !== undefined && input.live !== null,
     gate: input.gate !== undefined && input.gate !== null,
   };
@@ -76,6 +77,7 @@ function runWith({ selection, options }: CheckProfile, input: FindingsInput): Fi
     {
       ruleSet: input.ruleSet,
       attribution: input.attribution,
+      byAddress: input.byAddress ?? null,
       days: input.days,
       live: input.live ?? null,
       gate: input.gate ?? null,

@@ -6,6 +6,7 @@ import { buildReport } from './build-report.ts';
 import { damageProblems } from './damage.ts';
 import { fixRules } from './fix.ts';
 import { readRules } from './read-rules.ts';
+import { refusedByAddress } from './read-used-ips.ts';
 import { NO_REMOVALS, type RemovalsRead, readRemovals } from './removals.ts';
 import type { LintRequest } from './request.ts';
 import { sourceTexts } from './source-texts.ts';
@@ -53,6 +54,7 @@ export async function lint(request: LintRequest): Promise<LintResult> {
       rules: now.rules,
       window: traffic?.window ?? null,
       attribution: now.attribution,
+      byAddress: now.byAddress,
       findings: now.found.findings,
       removals: offeredNow.removals,
       problems,
@@ -77,9 +79,10 @@ export async function lint(request: LintRequest): Promise<LintResult> {
 
 /** Only traffic shows what may go. */
 async function removalsOf(
-  { rules, attribution, found }: Analysis,
+  { rules, attribution, byAddress, found, messages }: Analysis,
   request: LintRequest,
 ): Promise<RemovalsRead> {
+  if (byAddress) return { ...NO_REMOVALS, removals: refusedByAddress(byAddress, messages) };
   if (!attribution) return NO_REMOVALS;
   return readRemovals(rules, found.findings, request.includeRedundant ?? false);
 }

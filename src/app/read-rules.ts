@@ -1,10 +1,16 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { joinEc2 } from '../aws/ec2/join.ts';
+import { type Ec2Rules, ruleSetOfEc2 } from '../aws/ec2/rule-set.ts';
+import { readSecurityGroups } from '../aws/ec2/security-groups.ts';
+import type { LiveRules } from '../model/live.ts';
 import { type Problem, SgauditError } from '../model/problem.ts';
 import type { RuleSourceKind } from '../model/report.ts';
 import type { RuleSet } from '../model/rule.ts';
 import {
   type Configuration,
+  emptyConfiguration,
+  hasConfiguration,
   loadConfiguration,
   type VariableAssignment,
 } from '../terraform/configuration.ts';
@@ -18,22 +24,28 @@ import type { Target } from './target.ts';
 /** The rules of a root module, and the way to evaluate it again with other texts. */
 export interface RulesRead {
   readonly configuration: Configuration;
+  /** Of all sources. */
   readonly ruleSet: RuleSet;
+  /** What Terraform has alone: what can be edited. */
+  readonly written: RuleSet;
+  /** What EC2 has beside it; null where EC2 was not asked, or there is no Terraform. */
+  readonly live: LiveRules | null;
   readonly sources: readonly RuleSourceKind[];
   readonly problems: readonly Problem[];
   readonly plan: TerraformPlan | null;
-  /** The same as it were with these texts instead, by display path. */
+  /** What Terraform has alone, as it were with these texts instead, by display path. */
   reload(overlay: ReadonlyMap<string, string>): {
     readonly configuration: Configuration;
     readonly ruleSet: RuleSet;
   };
 }
 
-/** Evaluates HCL and joins what state and plan know. `disk`: where the configuration lies. */
+/** Evaluates HCL and joins what state and plan know, and EC2. `live`: what it answered; `disk`: where the configuration lies. */
 export function readRules(
   target: Target,
   request: RulesRequest,
   disk: FileReader = nodeFileReader(),
+  live: Ec2Rules | null = null,
 ): RulesRead {
   const known: Known = {
     states: (request.states ?? []).map((path) => readState(readGiven(path, 'state'), path)),
@@ -49,15 +61,26 @@ export function readRules(
       environment: process.env,
       files,
     });
-  const configuration = load(disk);
-  const ruleSet = rulesWith(configuration, known);
+  const without = request.terraform === 'if-present' && !hasConfiguration(disk, target.root);
+  const configuration = without ? emptyConfiguration() : load(disk);
+  const written = rulesWith(configuration, known);
+  const { securityGroups = null } = request;
+  const given = securityGroups
+    ? readSecurityGroups(readGiven(securityGroups, 'security groups'), securityGroups)
+    : null;
+  const ec2 = live ?? given;
+  const joined = ec2 && !without ? joinEc2(written, ec2, given ? 'include' : 'leave') : null;
   return {
     configuration,
-    ruleSet,
+    ruleSet: joined?.ruleSet ?? (ec2 ? ruleSetOfEc2(ec2) : written),
+    written,
+    live: (live && joined?.live) ?? null,
     sources: [
-      'hcl',
+      ...(without ? [] : ['hcl' as const]),
       ...(known.plan ? ['plan' as const] : []),
       ...(known.states.length > 0 ? ['state' as const] : []),
+      ...(given ? ['security-groups' as const] : []),
+      ...(live ? ['live' as const] : []),
     ],
     problems: configuration.problems,
     plan: known.plan,
@@ -89,7 +112,7 @@ function shownPath(path: string): string {
 }
 
 /** A file, or `-` for standard input. */
-function readGiven(path: string, what: 'state' | 'plan'): string {
+function readGiven(path: string, what: 'state' | 'plan' | 'security groups'): string {
   try {
     return readFileSync(path === '-' ? 0 : path, 'utf8');
   } catch (error) {

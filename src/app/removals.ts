@@ -46,7 +46,7 @@ export async function readRemovals(
   if (ruleKeys.length === 0) return NO_REMOVALS;
   const { removals, together, after } = await proposeRemovals({
     configuration: rules.configuration,
-    ruleSet: rules.ruleSet,
+    ruleSet: rules.written,
     ruleKeys,
     reload: rules.reload,
   });

@@ -14,6 +14,10 @@ export interface RulesRequest {
   readonly states?: readonly string[];
   /** `terraform show -json` of a plan. */
   readonly plan?: string | null;
+  /** What `aws ec2 describe-security-groups` printed, or a script made of it. */
+  readonly securityGroups?: string | null;
+  /** `if-present`: the folder need hold no Terraform where the rules come from EC2. Default `required`. */
+  readonly terraform?: 'required' | 'if-present';
 }
 
 /** Where traffic and interfaces come from. */
@@ -23,6 +27,8 @@ export interface TrafficRequest {
   /** The rollup's folder, read and kept up to date. */
   readonly rollup?: string | null;
   readonly inventory?: readonly string[];
+  /** A CSV of the addresses that accepted traffic came from, instead of logs. */
+  readonly usedIps?: string | null;
   readonly window?: WindowRequest;
   /** Of logs in S3. Bytes; a run that would download more does not begin. */
   readonly maxDownload?: number;

@@ -1,5 +1,5 @@
 import { Flags } from '@oclif/core';
-import type { AwsRequest, TrafficRequest } from '../app/request.ts';
+import type { AwsRequest, RulesRequest, TrafficRequest } from '../app/request.ts';
 import { DEFAULT_WINDOW } from '../app/window.ts';
 import type { CheckId } from '../lint/check.ts';
 import { CHECK_IDS, isCheckId } from '../lint/index.ts';
@@ -35,6 +35,29 @@ export const ruleFlags = {
   }),
 };
 
+/** Rules that EC2 has, beside Terraform or without any. */
+export const ec2Flags = {
+  'security-groups': Flags.string({
+    helpGroup: 'rules',
+    helpValue: 'FILE',
+    description:
+      '`aws ec2 describe-security-groups`, or a script’s reduced form of it; PATH may then hold no Terraform',
+  }),
+};
+
+/** What the flags of EC2's rules say, for a request; `path` is PATH as given. */
+export function ec2Request(
+  flags: { readonly 'security-groups'?: string | undefined },
+  path: string | undefined,
+): Pick<RulesRequest, 'securityGroups' | 'terraform'> {
+  const { 'security-groups': securityGroups = null } = flags;
+  const elsewhere = securityGroups !== null;
+  return {
+    securityGroups,
+    terraform: path === undefined && elsewhere ? 'if-present' : 'required',
+  };
+}
+
 export const trafficFlags = {
   'flow-logs': Flags.string({
     ...many,
@@ -58,6 +81,12 @@ export const trafficFlags = {
     helpValue: 'PATH',
     description:
       'AWS CLI JSON: describe-network-interfaces, describe-security-groups, prefix lists',
+  }),
+  'used-ips': Flags.string({
+    helpGroup: 'traffic',
+    helpValue: 'FILE',
+    description:
+      'instead of logs, a CSV of the source addresses of accepted traffic, as Athena writes it',
   }),
   window: Flags.string({
     helpGroup: 'traffic',

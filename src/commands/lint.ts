@@ -8,6 +8,8 @@ import { fixFlags, fixRequest, writeFix } from './fix-flags.ts';
 import {
   awsFlags,
   awsRequest,
+  ec2Flags,
+  ec2Request,
   judgementFlags,
   ruleFlags,
   s3Flags,
@@ -26,15 +28,17 @@ export class Lint extends SgauditCommand {
   static override examples = [
     '<%= config.bin %> lint ./infra',
     '<%= config.bin %> lint ./infra --state terraform.tfstate --flow-logs ./logs --inventory ./inventory',
+    '<%= config.bin %> lint --security-groups groups.json --used-ips used_ips.csv --xlsx report.xlsx',
     '<%= config.bin %> lint ./infra --rollup ./rollup --window 2026-10-01..2026-10-31 --patch removals.patch',
     '<%= config.bin %> lint ./infra --rollup ./rollup --fix --dry-run',
     '<%= config.bin %> lint ./infra --flow-logs ./logs --format json --output report.json --xlsx report.xlsx',
   ];
   static override args = {
-    path: Args.string({ default: '.', description: 'a Terraform root module' }),
+    path: Args.string({ description: 'a Terraform root module (default: the working directory)' }),
   };
   static override flags = {
     ...ruleFlags,
+    ...ec2Flags,
     ...trafficFlags,
     ...awsFlags,
     ...s3Flags,
@@ -57,11 +61,13 @@ export class Lint extends SgauditCommand {
     const outputs = new Outputs(flags, this.language(flags.lang), this.colors(flags['no-color']));
     const progress = this.progress(flags.quiet);
     const request: LintRequest = {
-      path: args.path,
+      path: args.path ?? '.',
+      ...ec2Request(flags, args.path),
       variableFiles: flags['var-file'] ?? [],
       variables: flags.var ?? [],
       states: flags.state ?? [],
       plan: flags.plan ?? null,
+      usedIps: flags['used-ips'] ?? null,
       flowLogs: flags['flow-logs'] ?? [],
       logFormat: flags['log-format'] ?? null,
       rollup: flags.rollup ?? null,
@@ -96,7 +102,7 @@ export class Lint extends SgauditCommand {
       progress.done();
       // A script that asked for JSON gets JSON; the reason goes to standard error in any case.
       if (flags.format === 'json') {
-        await outputs.write(failureReport(error as Error, args.path), new Map());
+        await outputs.write(failureReport(error as Error, args.path ?? '.'), new Map());
       }
       throw error;
     }

@@ -3,7 +3,7 @@ import { EXIT } from '../app/exit-codes.ts';
 import { CHECK_INFOS } from '../lint/index.ts';
 import { REPORTERS, SHOW_FORMATS } from '../report/index.ts';
 import { SgauditCommand } from './base.ts';
-import { ruleFlags } from './flags.ts';
+import { ec2Flags, ec2Request, ruleFlags } from './flags.ts';
 import { writeErrors, writeWarnings } from './warnings.ts';
 import { writeOutput } from './write.ts';
 
@@ -16,10 +16,11 @@ export class Show extends SgauditCommand {
     '<%= config.bin %> show ./infra --state terraform.tfstate --format json',
   ];
   static override args = {
-    path: Args.string({ default: '.', description: 'a Terraform root module' }),
+    path: Args.string({ description: 'a Terraform root module (default: the working directory)' }),
   };
   static override flags = {
     ...ruleFlags,
+    ...ec2Flags,
     format: Flags.option({
       options: ['text', 'json'] as const,
       default: 'text' as const,
@@ -33,7 +34,8 @@ export class Show extends SgauditCommand {
     const { args, flags } = await this.parse(Show);
     const { show } = await import('../app/show.ts');
     const { report, sources, warnings } = await show({
-      path: args.path,
+      path: args.path ?? '.',
+      ...ec2Request(flags, args.path),
       variableFiles: flags['var-file'] ?? [],
       variables: flags.var ?? [],
       states: flags.state ?? [],

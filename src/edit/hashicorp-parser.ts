@@ -2,7 +2,6 @@
  * HashiCorp's own HCL parser, as WebAssembly. The only file that knows the package: it is archived,
  * and its maintained fork must never be loaded into the same process.
  */
-import { parse } from '@cdktf/hcl2json';
 
 export type Json =
   | null
@@ -22,6 +21,8 @@ export async function hashicorpJson(path: string, text: string): Promise<Json | 
   const known = remembered.get(key);
   if (known !== undefined) return known;
   let json: Json | null;
+  // Half a second of start-up, for which a run without removals has no use.
+  const { parse } = await import('@cdktf/hcl2json');
   try {
     json = (await parse(path, text)) as Json;
   } catch {

@@ -7,7 +7,12 @@ import type { Narrowing } from '../model/narrowing.ts';
 import type { Group, PrefixList, Rule, RuleSet } from '../model/rule.ts';
 import { describeGroup } from '../model/rule-text.ts';
 import type { Location } from '../model/source.ts';
-import type { Attribution, ObservedTraffic, RuleJudgement } from '../model/verdict.ts';
+import type {
+  Attribution,
+  ObservedTraffic,
+  RuleJudgement,
+  UsedAddressEvidence,
+} from '../model/verdict.ts';
 import { hash } from './fingerprints.ts';
 import type { KnownBlock } from './narrow.ts';
 import type { LintOptions } from './options.ts';
@@ -47,10 +52,18 @@ export type GateDrafts = Readonly<
   Record<'blocks-live-traffic' | 'exposes-new-peers' | 'gate-uncertain', readonly Draft[]>
 >;
 
+/** Verdicts by the addresses that were seen, and the list of these. */
+export interface AddressJudgements {
+  readonly judgements: readonly RuleJudgement[];
+  readonly evidence: UsedAddressEvidence;
+}
+
 export interface LintInput {
   readonly ruleSet: RuleSet;
   /** Null when no traffic was given: checks of traffic then find nothing. */
   readonly attribution: Attribution | null;
+  /** Verdicts by a list of addresses, where that is all there is of traffic. */
+  readonly byAddress?: AddressJudgements | null;
   /** Days of the window; 0 without traffic. */
   readonly days: number;
   /** What EC2 holds; null where it was not asked: live checks then find nothing. */
@@ -108,7 +121,8 @@ export function toContext(input: LintInput): LintContext {
     if (rules) rules.push(rule);
     else rulesByGroup.set(key, [rule]);
   }
-  const judgements = (input.attribution?.judgements ?? []).flatMap((judgement) => {
+  const judged = input.attribution ?? input.byAddress;
+  const judgements = (judged?.judgements ?? []).flatMap((judgement) => {
     const rule = rulesByKey.get(judgement.ruleKey);
     return rule ? [{ ...judgement, rule }] : [];
   });

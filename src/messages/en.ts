@@ -1,5 +1,6 @@
 import { CHECK_PAGES_EN } from './check-pages.ts';
 import { CHECKS_EN } from './checks.ts';
+import { CLASSIC_EN } from './classic.ts';
 import { EXCHANGE_EN } from './exchange.ts';
 import { FIX_EN } from './fix.ts';
 import { GATE_MESSAGES_EN } from './gate.ts';
@@ -91,7 +92,7 @@ export const EN: Messages = {
       settle: 'decide by hand whether the group is kept for later',
     },
     'address-only': {
-      what: 'only addresses were given, no ports and directions',
+      what: 'only source addresses were given: no ports, no directions, and perhaps none of this range',
       settle: 'give the flow logs themselves with --flow-logs',
     },
   },
@@ -164,6 +165,7 @@ export const EN: Messages = {
   github: GITHUB_EN,
   logs: LOG_MESSAGES_EN,
   gate: GATE_MESSAGES_EN,
+  classic: CLASSIC_EN,
   workbook: {
     sheets: {
       used: 'Used rules',

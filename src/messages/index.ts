@@ -1,6 +1,7 @@
 import type { UnknownReason, Verdict } from '../model/verdict.ts';
 import type { CheckPageMessages } from './check-pages.ts';
 import type { CheckMessages } from './checks.ts';
+import type { ClassicMessages } from './classic.ts';
 import { EN } from './en.ts';
 import type { ExchangeMessages } from './exchange.ts';
 import type { FixMessages } from './fix.ts';
@@ -71,6 +72,7 @@ export interface Messages {
   readonly github: GithubMessages;
   readonly logs: LogMessages;
   readonly gate: GateMessages;
+  readonly classic: ClassicMessages;
   readonly workbook: {
     readonly sheets: Readonly<
       Record<'used' | 'unused' | 'redundant' | 'unknown' | 'evidence', string>

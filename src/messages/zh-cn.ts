@@ -1,5 +1,6 @@
 import { CHECK_PAGES_ZH_CN } from './check-pages.ts';
 import { CHECKS_ZH_CN } from './checks.ts';
+import { CLASSIC_ZH_CN } from './classic.ts';
 import { EXCHANGE_ZH_CN } from './exchange.ts';
 import { FIX_ZH_CN } from './fix.ts';
 import { GATE_MESSAGES_ZH_CN } from './gate.ts';
@@ -86,7 +87,7 @@ export const ZH_CN: Messages = {
       settle: '请人工判断该安全组是否留待以后使用',
     },
     'address-only': {
-      what: '只给出了地址，没有端口和方向',
+      what: '只给出了源地址：没有端口和方向，也可能不包含此网段的地址',
       settle: '用 --flow-logs 给出流日志本身',
     },
   },
@@ -156,6 +157,7 @@ export const ZH_CN: Messages = {
   github: GITHUB_ZH_CN,
   logs: LOG_MESSAGES_ZH_CN,
   gate: GATE_MESSAGES_ZH_CN,
+  classic: CLASSIC_ZH_CN,
   workbook: {
     sheets: {
       used: '已使用规则',

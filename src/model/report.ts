@@ -3,7 +3,13 @@ import type { Finding } from './finding.ts';
 import type { GateResult } from './gate.ts';
 import type { Rule } from './rule.ts';
 import type { Location, Position } from './source.ts';
-import type { Evidence, RuleTraffic, Verdict } from './verdict.ts';
+import type {
+  Evidence,
+  RuleTraffic,
+  SeenAddresses,
+  UsedAddressEvidence,
+  Verdict,
+} from './verdict.ts';
 
 export const REPORT_SCHEMA_VERSION = '1.0';
 
@@ -30,6 +36,8 @@ export interface ReportRule extends Omit<Rule, 'source'> {
   readonly verdict: Verdict | null;
   readonly reasons: readonly string[];
   readonly traffic: RuleTraffic | null;
+  /** Where the verdict is by a list of addresses alone; `traffic` is then null. */
+  readonly seen?: SeenAddresses;
   readonly fix: ReportFix | null;
   readonly fixRefused: string | null;
 }
@@ -70,6 +78,8 @@ export interface Report {
   readonly target: { readonly root: string; readonly sources: readonly RuleSourceKind[] };
   readonly window: { readonly start: string; readonly end: string; readonly days: number } | null;
   readonly evidence: Evidence | null;
+  /** The list that verdicts are by, where there is no more; window and evidence are then null. */
+  readonly usedAddresses?: UsedAddressEvidence;
   readonly groups: readonly ReportGroup[];
   readonly rules: readonly ReportRule[];
   readonly findings: readonly Finding[];

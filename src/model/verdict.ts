@@ -105,13 +105,31 @@ export interface ObservedBounds {
 export interface RuleJudgement {
   readonly ruleKey: string;
   readonly verdict: Verdict;
-  /** For `unknown` the reasons, for `redundant` the keys of the rules that stay, else empty. */
+  /** For `unknown` the reasons, for `redundant` the keys of the rules that stay, else empty; `address-only` stands with any. */
   readonly reasons: readonly string[];
   /** The weakest orientation the verdict rests on: high for observed and learned, medium for inferred. */
   readonly confidence: 'high' | 'medium' | 'low';
   /** What is missing of the evidence, whatever the verdict; empty where it is complete. */
   readonly gaps?: readonly UnknownReason[];
   readonly traffic: RuleTraffic;
+  /** Where addresses are all that is known: `traffic` is then empty, and says nothing. */
+  readonly seen?: SeenAddresses;
+}
+
+/** Addresses of a list of used ones that a rule's peer holds. */
+export interface SeenAddresses {
+  readonly addresses: number;
+  /** At most five. */
+  readonly examples: readonly string[];
+}
+
+/** A list of addresses that accepted traffic came from; of which days is not known. */
+export interface UsedAddressEvidence {
+  readonly file: string;
+  /** Null where the list has no header. */
+  readonly column: string | null;
+  readonly ipv4: number;
+  readonly ipv6: number;
 }
 
 export interface UnexplainedFlow {

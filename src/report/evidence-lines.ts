@@ -2,8 +2,12 @@ import type { Messages } from '../messages/index.ts';
 import type { Report } from '../model/report.ts';
 
 /** What the verdicts rest on, a sentence a line: window, records, orientation, files, fields. Empty without traffic. */
-export function evidenceLines({ evidence, window }: Report, messages: Messages): string[] {
+export function evidenceLines(
+  { evidence, window, usedAddresses }: Report,
+  messages: Messages,
+): string[] {
   const { text } = messages;
+  if (usedAddresses) return [messages.classic.evidence(usedAddresses)];
   if (!evidence || !window) return [];
   const { records, orientation } = evidence;
   return [

@@ -106,10 +106,10 @@ function errors({ report, colors, messages }: Page): string[] {
 }
 
 function evidence({ report, colors, messages }: Page): string[] {
-  if (!report.evidence) return [];
-  const { records, explained } = report.evidence;
   const lines = evidenceLines(report, messages).map(plain);
-  if (explained.unexplained > 0) {
+  if (lines.length === 0) return [];
+  const { records, explained } = report.evidence ?? {};
+  if (records && explained && explained.unexplained > 0) {
     const sentence = messages.text.unexplained(explained.unexplained, records.accepted);
     lines.push(colors.yellow(plain(sentence)));
     for (const flow of explained.topUnexplained.slice(0, 5)) {

@@ -67,7 +67,7 @@ function columnsFor(
   ];
   const traffic: Column[] = [
     { header: columns.bytes, cell: (rule) => rule.traffic?.bytes ?? null },
-    { header: columns.peers, cell: (rule) => rule.traffic?.peers ?? null },
+    { header: columns.peers, cell: (rule) => rule.traffic?.peers ?? rule.seen?.addresses ?? null },
     { header: columns.firstSeen, cell: (rule) => toDate(rule.traffic?.firstSeen) },
     { header: columns.lastSeen, cell: (rule) => toDate(rule.traffic?.lastSeen) },
   ];
@@ -116,8 +116,8 @@ function eachReason(rule: ReportRule, messages: Messages, part: 'what' | 'settle
     .join('; ');
 }
 
-function evidenceRows(report: Report, { workbook }: Messages): Cell[][] {
-  const words = workbook.evidence;
+function evidenceRows(report: Report, messages: Messages): Cell[][] {
+  const words = messages.workbook.evidence;
   const rows: Cell[][] = [[words.generatedAt, new Date(report.generatedAt)]];
   if (report.window) {
     rows.push(
@@ -125,6 +125,9 @@ function evidenceRows(report: Report, { workbook }: Messages): Cell[][] {
       [words.windowEnd, new Date(report.window.end)],
       [words.days, report.window.days],
     );
+  }
+  if (report.usedAddresses) {
+    rows.push([words.engine, messages.classic.evidence(report.usedAddresses)]);
   }
   if (report.evidence) {
     const { engine, records, orientation, explained, interfaces, inventory, damaged } =

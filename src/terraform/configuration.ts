@@ -1,3 +1,4 @@
+export { emptyConfiguration, hasConfiguration } from './configuration/empty.ts';
 export { loadConfiguration } from './configuration/load.ts';
 export type {
   Configuration,

@@ -7,12 +7,12 @@ export const unusedRule: Check = {
   *run(context) {
     for (const { rule, verdict, confidence } of context.judgements) {
       if (verdict !== 'unused') continue;
+      const [what, group] = [describeRule(rule), describeGroup(rule.group)];
+      const addresses = context.byAddress?.evidence;
       yield {
-        message: context.messages.finding.unusedRule(
-          describeRule(rule),
-          describeGroup(rule.group),
-          context.days,
-        ),
+        message: addresses
+          ? context.messages.classic.unusedByAddress(what, group, addresses.ipv4 + addresses.ipv6)
+          : context.messages.finding.unusedRule(what, group, context.days),
         location: placeOf(context, rule),
         ruleKeys: [rule.key],
         confidence,
