@@ -1,6 +1,6 @@
 /**
  * The main job on the shipped example, with the embedded engine: reads flow logs, inventory and state,
- * judges every rule, and writes the workbook, the JSON report and the patch to `sgaudit-demo/`.
+ * judges every rule, and writes the JSON report, the workbook, the page and the patch to `sgaudit-demo/`.
  */
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, statSync } from 'node:fs';
@@ -9,7 +9,9 @@ import { fileURLToPath } from 'node:url';
 const root = fileURLToPath(new URL('..', import.meta.url));
 const example = 'examples/terraform';
 const output = 'sgaudit-demo';
-const files = ['report.json', 'report.xlsx', 'removals.patch'].map((name) => `${output}/${name}`);
+const files = ['report.json', 'report.xlsx', 'report.html', 'removals.patch'].map(
+  (name) => `${output}/${name}`,
+);
 const args = [
   'lint',
   example,
@@ -17,7 +19,7 @@ const args = [
   ...['--flow-logs', `${example}/flow-logs`],
   ...['--inventory', `${example}/inventory`],
   ...['--window', '2026-11-02..2026-11-15'],
-  ...['--json', files[0], '--xlsx', files[1], '--patch', files[2]],
+  ...['--json', files[0], '--xlsx', files[1], '--html', files[2], '--patch', files[3]],
 ];
 
 mkdirSync(`${root}/${output}`, { recursive: true });
@@ -32,4 +34,4 @@ if (status !== 0 && status !== 1) process.exit(status ?? 2);
 
 console.log(`\nDone in ${((Date.now() - started) / 1000).toFixed(1)} s. Written:`);
 for (const file of files) console.log(`  ${file} (${statSync(`${root}/${file}`).size} bytes)`);
-console.log(`\nTry the patch:  git apply --check ${files[2]}`);
+console.log(`\nTry the patch:  git apply --check ${files[3]}`);

@@ -11,7 +11,7 @@ const file = (description: string) =>
   Flags.string({ helpGroup: 'result', helpValue: 'FILE', description: `as well, ${description}` });
 
 /** Formats that a run can write to a file beside what goes to standard output. */
-const FILE_FORMATS = ['json', 'sarif', 'gitlab', 'junit', 'markdown', 'xlsx'] as const;
+const FILE_FORMATS = ['json', 'sarif', 'gitlab', 'junit', 'markdown', 'xlsx', 'html'] as const;
 type FileFormat = (typeof FILE_FORMATS)[number];
 
 export const outputFlags = {
@@ -32,6 +32,7 @@ export const outputFlags = {
   junit: file('JUnit XML'),
   markdown: file('a summary in Markdown'),
   xlsx: file('the workbook 已使用规则 / 未使用规则 (--lang en: English)'),
+  html: file('a page to read in a browser'),
 };
 
 interface OutputRequest extends Partial<Readonly<Record<FileFormat, string | undefined>>> {

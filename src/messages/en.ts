@@ -5,6 +5,7 @@ import { EXCHANGE_EN } from './exchange.ts';
 import { FIX_EN } from './fix.ts';
 import { GATE_MESSAGES_EN } from './gate.ts';
 import { GITHUB_EN } from './github.ts';
+import { HTML_EN } from './html.ts';
 import type { Messages } from './index.ts';
 import { LOG_MESSAGES_EN } from './logs.ts';
 
@@ -163,6 +164,7 @@ export const EN: Messages = {
   exchange: EXCHANGE_EN,
   fix: FIX_EN,
   github: GITHUB_EN,
+  html: HTML_EN,
   logs: LOG_MESSAGES_EN,
   gate: GATE_MESSAGES_EN,
   classic: CLASSIC_EN,

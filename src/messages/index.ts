@@ -7,6 +7,7 @@ import type { ExchangeMessages } from './exchange.ts';
 import type { FixMessages } from './fix.ts';
 import type { GateMessages } from './gate.ts';
 import type { GithubMessages } from './github.ts';
+import type { HtmlMessages } from './html.ts';
 import type { LogMessages } from './logs.ts';
 import { ZH_CN } from './zh-cn.ts';
 
@@ -70,6 +71,7 @@ export interface Messages {
   readonly exchange: ExchangeMessages;
   readonly fix: FixMessages;
   readonly github: GithubMessages;
+  readonly html: HtmlMessages;
   readonly logs: LogMessages;
   readonly gate: GateMessages;
   readonly classic: ClassicMessages;

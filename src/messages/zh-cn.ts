@@ -5,6 +5,7 @@ import { EXCHANGE_ZH_CN } from './exchange.ts';
 import { FIX_ZH_CN } from './fix.ts';
 import { GATE_MESSAGES_ZH_CN } from './gate.ts';
 import { GITHUB_ZH_CN } from './github.ts';
+import { HTML_ZH_CN } from './html.ts';
 import type { Messages } from './index.ts';
 import { LOG_MESSAGES_ZH_CN } from './logs.ts';
 
@@ -155,6 +156,7 @@ export const ZH_CN: Messages = {
   exchange: EXCHANGE_ZH_CN,
   fix: FIX_ZH_CN,
   github: GITHUB_ZH_CN,
+  html: HTML_ZH_CN,
   logs: LOG_MESSAGES_ZH_CN,
   gate: GATE_MESSAGES_ZH_CN,
   classic: CLASSIC_ZH_CN,

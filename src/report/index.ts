@@ -11,6 +11,7 @@ export const FORMATS = [
   'markdown',
   'rdjson',
   'gitlab-sast',
+  'html',
   'xlsx',
   'rules-table',
   'rules-tree',
@@ -29,6 +30,7 @@ export const TEXT_FORMATS = [
   'markdown',
   'rdjson',
   'gitlab-sast',
+  'html',
 ] as const satisfies readonly Format[];
 
 /** How `show` shows rules. */
@@ -46,6 +48,7 @@ export const REPORTERS: Readonly<Record<Format, () => Promise<Reporter>>> = {
   markdown: async () => (await import('./markdown.ts')).reportMarkdown,
   rdjson: async () => (await import('./rdjson.ts')).reportRdjson,
   'gitlab-sast': async () => (await import('./gitlab-sast.ts')).reportGitlabSast,
+  html: async () => (await import('./html/html.ts')).reportHtml,
   xlsx: async () => (await import('./workbook.ts')).reportWorkbook,
   'rules-table': async () => (await import('./rules-table.ts')).reportRulesTable,
   'rules-tree': async () => (await import('./rules-tree.ts')).reportRulesTree,

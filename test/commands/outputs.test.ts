@@ -20,7 +20,7 @@ beforeAll(async () => {
     ...['--flow-logs', join(EXAMPLE, 'flow-logs'), '--inventory', join(EXAMPLE, 'inventory')],
     ...['--window', '2026-11-02..2026-11-15', '--format', 'text', '--output', at('text.txt')],
     ...['--json', at('r.json'), '--sarif', at('r.sarif'), '--gitlab', at('gl.json')],
-    ...['--junit', at('junit.xml'), '--markdown', at('r.md')],
+    ...['--junit', at('junit.xml'), '--markdown', at('r.md'), '--html', at('r.html')],
   ]);
   expect(exitCode).toBe(1);
 });
@@ -38,6 +38,7 @@ describe('files of a run', () => {
     expect(githubProblems(sarif)).toEqual([]);
     expect(schemaProblems('gitlab-code-quality', JSON.parse(read('gl.json')))).toEqual([]);
     expect(await junitProblems(read('junit.xml'))).toEqual([]);
+    expect(read('r.html')).toMatch(/^<!doctype html>\n<html lang="en">[\s\S]*<\/html>\n$/);
     expect(read('r.md')).toContain('## sgaudit: Security-group rules');
   });
 

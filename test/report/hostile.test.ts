@@ -92,6 +92,17 @@ const JUDGES: Partial<Record<Format, (output: string, text: string) => void | Pr
     expect(lines).toHaveLength(2);
     for (const line of lines) expect(line).toMatch(/^::(error|warning) [^\n]*$/);
   },
+  html: (output) => {
+    // Every tag is one of the page's own, and what the text says stands in it as text only.
+    const tags = new Set([...output.matchAll(/<\/?([a-z0-9!]+)/gi)].map(([, name]) => name));
+    for (const name of ['img', 'iframe', 'object', 'form', 'base', 'ENTITY', 'everyone']) {
+      expect(tags).not.toContain(name);
+    }
+    expect(output.match(/<script/g)).toHaveLength(2);
+    expect(output.match(/<\/script/g)).toHaveLength(2);
+    expect(output).not.toMatch(/<[^>]*\s(on[a-z]+|style|src)=/i);
+    expect(output.match(/<a [^>]*href="(?!#)/)).toBeNull();
+  },
   markdown: (output) => {
     // Outside code, no tag but our own, no image, no link, no mention, no heading of the text's.
     const prose = output.replace(/(`+)[^`].*?\1/g, '');
