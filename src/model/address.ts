@@ -28,6 +28,8 @@ export interface AddressRange {
 
 const IPV4_BASE = 0xffff_0000_0000n;
 const DECIMAL = /^(0|[1-9]\d{0,2})$/;
+/** Go, and so Terraform and its provider, takes leading zeros here, and only here. */
+const PREFIX = /^\d+$/;
 
 export function familyBits(family: Family): 32 | 128 {
   return family === 4 ? 32 : 128;
@@ -87,7 +89,7 @@ export function readCidr(text: string): CidrReading {
     return { ok: false, problem: `"${text}": "${text.slice(0, slash)}" is not an IP address` };
   const prefixText = text.slice(slash + 1);
   const bits = familyBits(address.family);
-  if (!DECIMAL.test(prefixText) || Number(prefixText) > bits) {
+  if (!PREFIX.test(prefixText) || Number(prefixText) > bits) {
     return {
       ok: false,
       problem: `"${text}": prefix length "${prefixText}" is not between 0 and ${bits}`,

@@ -139,7 +139,11 @@ export interface RuleProblem {
     | 'host-bits'
     | 'unknown-protocol'
     | 'bad-ports'
-    | 'ports-with-all';
+    | 'ports-with-all'
+    | 'bad-description'
+    | 'null-peer'
+    | 'missing-argument'
+    | 'bad-direction';
   readonly message: string;
   readonly address: string;
   readonly ruleKey: string | null;

@@ -121,10 +121,13 @@ describe('CIDRs', () => {
     ['10.0.0.0', 'has no prefix length'],
     ['10.0.0/8', '"10.0.0" is not an IP address'],
     ['::/129', 'not between 0 and 128'],
-    ['10.0.0.0/08', 'prefix length "08"'],
   ])('%s: %s', (text, problem) => {
     const reading = readCidr(text);
     expect(reading.ok ? '' : reading.problem).toContain(problem);
+  });
+
+  it('may have a prefix with leading zeros, as Terraform takes it', () => {
+    expect(readCidr('10.0.0.0/08')).toEqual(readCidr('10.0.0.0/8'));
   });
 
   it('contain and overlap as their sets of addresses do', () => {

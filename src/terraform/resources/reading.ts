@@ -28,3 +28,17 @@ export function noPeerProblem(resource: ResourceView, block: BodyView): RuleProb
     location: block.range === null ? null : toLocation(block.range),
   };
 }
+
+/** A standalone or legacy rule of which `security_group_id` is not set, or null. */
+export function noGroup(resource: ResourceView): readonly RuleProblem[] {
+  if (resource.argument('security_group_id').value.kind !== 'null') return [];
+  return [
+    {
+      kind: 'missing-argument',
+      message: 'security_group_id is required: the rule belongs to no group',
+      address: resource.address,
+      ruleKey: null,
+      location: resource.range === null ? null : toLocation(resource.range),
+    },
+  ];
+}

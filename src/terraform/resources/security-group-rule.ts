@@ -1,5 +1,6 @@
 import type { Direction } from '../../model/rule.ts';
 import { toLocation } from '../../model/source.ts';
+import { descriptionOf } from '../rule-parts/description.ts';
 import { draftRule, type RuleDraft } from '../rule-parts/draft.ts';
 import {
   cidrPeers,
@@ -11,9 +12,9 @@ import {
 } from '../rule-parts/peers.ts';
 import { serviceOf } from '../rule-parts/ports.ts';
 import { groupNamed } from '../rule-parts/references.ts';
-import { readText, textOrNull } from '../rule-parts/scalars.ts';
+import { readText } from '../rule-parts/scalars.ts';
 import type { ResourceView } from '../rule-parts/view.ts';
-import { noPeerProblem, type ReadContext, type RuleReading } from './reading.ts';
+import { noGroup, noPeerProblem, type ReadContext, type RuleReading } from './reading.ts';
 
 /**
  * `aws_security_group_rule`: one direction and port range, any number of peers.
@@ -35,25 +36,29 @@ export function readLegacyRule(resource: ResourceView, context: ReadContext): Ru
     },
     resource.callers,
   );
+  const description = descriptionOf(resource.argument('description'));
   const directions = directionsOf(resource);
   const rules = directions.flatMap((direction) =>
-    peers.map((peer, index): RuleDraft => {
-      const description = textOrNull(resource.argument('description'));
-      return draftRule({
-        isFirst: index === 0,
-        resource,
-        block: resource,
-        style: 'legacy',
-        group,
-        direction,
-        service,
-        peer,
-        description: description === '' ? null : description,
-        mayBeAbsent: directions.length > 1,
-      });
-    }),
+    peers.map(
+      (peer, index): RuleDraft =>
+        draftRule({
+          isFirst: index === 0,
+          resource,
+          block: resource,
+          style: 'legacy',
+          group,
+          direction,
+          service,
+          peer,
+          description,
+          mayBeAbsent: directions.length > 1,
+        }),
+    ),
   );
-  return { rules, problems: conflicts(resource) };
+  return {
+    rules,
+    problems: [...conflicts(resource), ...badDirection(resource), ...noGroup(resource)],
+  };
 }
 
 /** Both directions, each perhaps absent, where `type` is not known. */
@@ -61,6 +66,24 @@ function directionsOf(resource: ResourceView): readonly Direction[] {
   const type = readText(resource.argument('type'));
   if (type.state === 'unknown') return ['ingress', 'egress'];
   return type.state === 'known' && type.value === 'egress' ? ['egress'] : ['ingress'];
+}
+
+/** Nothing else is a direction: such a resource is read as ingress, so that its peers are judged all the same. */
+function badDirection(resource: ResourceView): RuleReading['problems'] {
+  const argument = resource.argument('type');
+  const type = readText(argument);
+  if (type.state === 'unknown') return [];
+  if (type.state === 'known' && (type.value === 'ingress' || type.value === 'egress')) return [];
+  const range = argument.range ?? resource.range;
+  return [
+    {
+      kind: 'bad-direction',
+      message: `type must be ingress or egress${type.state === 'known' ? `, not "${type.value}"` : ''}`,
+      address: resource.address,
+      ruleKey: null,
+      location: range === null ? null : toLocation(range),
+    },
+  ];
 }
 
 function peersOf(resource: ResourceView, context: PeerContext): PeerDraft[] {

@@ -1,4 +1,5 @@
 import type { Direction, GroupRef, RuleProblem } from '../../model/rule.ts';
+import { descriptionOf, NO_DESCRIPTION } from '../rule-parts/description.ts';
 import { distinctBlocks } from '../rule-parts/distinct-blocks.ts';
 import { draftRule, type RuleDraft } from '../rule-parts/draft.ts';
 import {
@@ -11,7 +12,6 @@ import {
   unresolvedPeer,
 } from '../rule-parts/peers.ts';
 import { serviceOf } from '../rule-parts/ports.ts';
-import { textOrNull } from '../rule-parts/scalars.ts';
 import type { BlockView, ResourceView } from '../rule-parts/view.ts';
 import { noPeerProblem, type ReadContext, type RuleReading } from './reading.ts';
 
@@ -50,7 +50,7 @@ function blockRules(
     },
     resource.callers,
   );
-  const description = block.unknown ? null : textOrNull(block.argument('description'));
+  const description = block.unknown ? NO_DESCRIPTION : descriptionOf(block.argument('description'));
   return peersOf(block, context).map((peer, index) =>
     draftRule({
       isFirst: index === 0,
@@ -61,7 +61,7 @@ function blockRules(
       direction,
       service,
       peer,
-      description: description === '' ? null : description,
+      description,
     }),
   );
 }

@@ -1,5 +1,6 @@
 import type { Direction, RuleProblem } from '../../model/rule.ts';
 import { toLocation } from '../../model/source.ts';
+import { descriptionOf } from '../rule-parts/description.ts';
 import { draftRule } from '../rule-parts/draft.ts';
 import {
   cidrPeers,
@@ -10,9 +11,8 @@ import {
 } from '../rule-parts/peers.ts';
 import { serviceOf } from '../rule-parts/ports.ts';
 import { groupNamed } from '../rule-parts/references.ts';
-import { textOrNull } from '../rule-parts/scalars.ts';
 import type { ResourceView } from '../rule-parts/view.ts';
-import { noPeerProblem, type RuleReader } from './reading.ts';
+import { noGroup, noPeerProblem, type RuleReader } from './reading.ts';
 
 /**
  * `aws_vpc_security_group_ingress_rule` and `…_egress_rule`: exactly one peer.
@@ -32,7 +32,7 @@ export function standaloneRuleReader(direction: Direction): RuleReader {
       },
       resource.callers,
     );
-    const description = textOrNull(resource.argument('description'));
+    const description = descriptionOf(resource.argument('description'));
     const rules = peers.map((peer, index) =>
       draftRule({
         isFirst: index === 0,
@@ -43,10 +43,13 @@ export function standaloneRuleReader(direction: Direction): RuleReader {
         direction,
         service,
         peer,
-        description: description === '' ? null : description,
+        description,
       }),
     );
-    return { rules, problems: peers.length > 1 ? [severalPeers(resource)] : [] };
+    return {
+      rules,
+      problems: [...(peers.length > 1 ? [severalPeers(resource)] : []), ...noGroup(resource)],
+    };
   };
 }
 

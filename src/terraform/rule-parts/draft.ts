@@ -10,6 +10,7 @@ import type {
   RuleStyle,
 } from '../../model/rule.ts';
 import { toLocation } from '../../model/source.ts';
+import type { DescriptionReading } from './description.ts';
 import type { PeerDraft } from './peers.ts';
 import type { DraftProblem, Service } from './ports.ts';
 import type { BodyView, ResourceView } from './view.ts';
@@ -30,8 +31,8 @@ export interface DraftParts {
   readonly direction: Direction;
   readonly service: Service;
   readonly peer: PeerDraft;
-  readonly description: string | null;
-  /** Problems of protocol and ports are told once, with the first rule of a block. */
+  readonly description: DescriptionReading;
+  /** Problems of protocol, ports and description are told once, with the first rule of a block. */
   readonly isFirst: boolean;
   /** Whether there is such a rule is not known, for a reason outside resource and block. */
   readonly mayBeAbsent?: boolean;
@@ -64,12 +65,15 @@ export function draftRule(parts: DraftParts): RuleDraft {
       toPort: service.toPort,
       peer: peer.peer,
       unresolved: PART_ORDER.filter((part) => unresolved.has(part)),
-      description: parts.description,
+      description: parts.description.text,
       location: place === null ? null : toLocation(place),
       via: peer.origin.via.map(toLocation),
       source: ruleSource(parts),
     },
-    problems: [...(parts.isFirst ? service.problems : []), ...peer.problems],
+    problems: [
+      ...(parts.isFirst ? [...service.problems, ...parts.description.problems] : []),
+      ...peer.problems,
+    ],
   };
 }
 

@@ -1,4 +1,4 @@
-import { formatCidr, readCidr } from '../../model/address.ts';
+import { type Cidr, formatCidr, readCidr } from '../../model/address.ts';
 import type { PartOrigin, Peer, RulePart } from '../../model/rule.ts';
 import type { SourceRange } from '../../model/source.ts';
 import { partOrigin } from './part-origin.ts';
@@ -24,12 +24,24 @@ export interface PeerContext {
 
 /** CIDR blocks of one family; each element is a peer. */
 export function cidrPeers(list: Argument, family: 4 | 6, context: PeerContext): PeerDraft[] {
-  return elementsOf(list).flatMap((element) => {
+  const peers = elementsOf(list).flatMap((element) => {
     const reading = readText(element);
     if (reading.state === 'unset') return [];
     if (reading.state !== 'known') return [unresolvedPeer(element, context)];
     return [cidrPeer(reading.value, element, family, context)];
   });
+  const [first, ...others] = peers;
+  if (!first || !holdsNull(list)) return peers;
+  const message = 'the list holds null, which Terraform refuses here; compact() leaves nulls out';
+  const problem: DraftProblem = { kind: 'null-peer', message, range: list.range };
+  return [{ ...first, problems: [...first.problems, problem] }, ...others];
+}
+
+function holdsNull({ value }: Argument): boolean {
+  return (
+    (value.kind === 'list' || value.kind === 'set' || value.kind === 'tuple') &&
+    value.elements.some(({ kind }) => kind === 'null')
+  );
 }
 
 function cidrPeer(text: string, element: Argument, family: 4 | 6, context: PeerContext): PeerDraft {
@@ -49,8 +61,16 @@ function cidrPeer(text: string, element: Argument, family: 4 | 6, context: PeerC
   if (reading.cidr.family !== family) {
     const message = `"${text}" is IPv${reading.cidr.family} where IPv${family} is expected`;
     problems.push({ kind: 'malformed-cidr', message, range });
+  } else if (family === 6 && isMapped(reading.cidr)) {
+    const message = `"${text}" is an IPv4 address in the form of IPv6, which no rule takes`;
+    problems.push({ kind: 'malformed-cidr', message, range });
   }
   return { ...base, peer: { kind: 'cidr', value }, problems };
+}
+
+/** Within ::ffff:0:0/96. */
+function isMapped({ network }: Cidr): boolean {
+  return network >> 32n === 0xffffn;
 }
 
 /** Groups by id or reference; which of them is the rule's own is known when the whole set is. */

@@ -53,6 +53,7 @@ export function serviceOf(
     if (to.state === 'unknown') unresolved.push('toPort');
     return { ...base, fromPort: known(from), toPort: known(to), unresolved };
   }
+  if (portsWithAll !== 'none' && !hasPorts(name)) checkPresence(from, to, protocol, problems);
   if (!hasPorts(name) && !isIcmp(name)) {
     if (name === 'all') checkPortsWithAll(from, to, portsWithAll, fromPort, problems);
     return { ...base, fromPort: null, toPort: null, unresolved: [] };
@@ -85,6 +86,18 @@ function readProtocol(argument: Argument, problems: DraftProblem[]): string | nu
 function known(reading: Reading<number>, unset: number | null = null): number | null {
   if (reading.state === 'known') return reading.value;
   return reading.state === 'unset' ? unset : null;
+}
+
+/** The schemas of inline and legacy rules require both, whatever the protocol. Of TCP and UDP EC2 asks it too. */
+function checkPresence(
+  from: Reading<number>,
+  to: Reading<number>,
+  at: Argument,
+  problems: DraftProblem[],
+): void {
+  if (from.state !== 'unset' && to.state !== 'unset') return;
+  const message = 'from_port and to_port are required, with protocols that have no ports too';
+  problems.push({ kind: 'missing-argument', message, range: at.range });
 }
 
 /** The provider: "from_port and to_port must both be 0 to use the 'ALL' \"-1\" protocol!" */

@@ -3,7 +3,7 @@ resource "aws_security_group" "web" {
   description = "Web servers"
 
   ingress {
-    description = "The company's networks"
+    description = "Networks of the company"
     from_port   = 443
     to_port     = 443
     protocol    = "tcp"
@@ -11,7 +11,7 @@ resource "aws_security_group" "web" {
   }
 
   egress {
-    description = "The company's networks"
+    description = "Networks of the company"
     from_port   = 443
     to_port     = 443
     protocol    = "tcp"
