@@ -4,10 +4,18 @@ import { SgauditError } from '../model/problem.ts';
 import type { Rollup } from '../model/rollup.ts';
 import { dropWorkTables } from './days.ts';
 import { type Engine, openEngine } from './engine/duckdb.ts';
+import { explained } from './engine/engine-errors.ts';
 import { listInputs } from './inputs.ts';
 import { parseLogFormat } from './layout.ts';
 import type { RemoteInputs } from './refresh.ts';
-import { emptyManifest, lockStore, type Manifest, readManifest, writeManifest } from './store.ts';
+import {
+  emptyManifest,
+  lockStore,
+  type Manifest,
+  readManifest,
+  removeUnnamed,
+  writeManifest,
+} from './store.ts';
 import { type UpdateInput, update } from './update.ts';
 import { openViews, storedFiles, type ViewFiles } from './views.ts';
 import { makeWorkspace } from './workspace.ts';
@@ -39,7 +47,8 @@ export interface RollupOptions {
 
 /**
  * Reduces flow logs to a rollup and opens it. With a store only new and changed files are read, and days that they touch
- * are done again. Throws SgauditError: `no-flow-logs`, `unreadable-input`, `log-format`, `rollup-…`.
+ * are done again. Throws SgauditError: `no-flow-logs`, `unreadable-input`, `log-format`, `rollup-…`, `disk-full`,
+ * `out-of-memory`.
  */
 export async function buildRollup(options: RollupOptions): Promise<Rollup> {
   const paths = await listInputs(options.inputs);
@@ -62,6 +71,8 @@ async function updateStore(
   const workspace = await makeWorkspace();
   try {
     await bringUpToDate(options, paths, folder, workspace.folder);
+  } catch (error) {
+    throw explained(error);
   } finally {
     await workspace.remove();
     await unlock();
@@ -111,7 +122,7 @@ async function buildTemporary(options: RollupOptions, paths: readonly string[]):
     return await openViews(engine, folder, await writtenFiles(folder), manifest, close);
   } catch (error) {
     await close();
-    throw error;
+    throw explained(error);
   }
 }
 
@@ -126,6 +137,9 @@ async function bringUpToDate(
   try {
     const work = { paths, folder, workFolder, keep: true, manifest };
     await writeManifest(folder, await updateWith(engine, options, work));
+  } catch (error) {
+    await removeUnnamed(folder, manifest);
+    throw error;
   } finally {
     engine.close();
   }

@@ -111,14 +111,19 @@ function parseManifest(text: string): Manifest | null {
 export async function writeManifest(folder: string, manifest: Manifest): Promise<void> {
   const path = join(folder, MANIFEST);
   const temporary = `${path}.${process.pid}.tmp`;
-  const handle = await open(temporary, 'w');
   try {
-    await handle.writeFile(`${JSON.stringify(manifest, null, 1)}\n`);
-    await handle.sync();
-  } finally {
-    await handle.close();
+    const handle = await open(temporary, 'w');
+    try {
+      await handle.writeFile(`${JSON.stringify(manifest, null, 1)}\n`);
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+    await rename(temporary, path);
+  } catch (error) {
+    await rm(temporary, { force: true });
+    throw error;
   }
-  await rename(temporary, path);
   await removeUnnamed(folder, manifest);
 }
 
@@ -130,7 +135,7 @@ export function dayFile(folder: string, table: DayTable, day: string, generation
 }
 
 /** Files of days that the manifest does not name: of an older generation, or of a run that was cut off. */
-async function removeUnnamed(folder: string, manifest: Manifest): Promise<void> {
+export async function removeUnnamed(folder: string, manifest: Manifest): Promise<void> {
   const named = new Set(
     Object.entries(manifest.days).flatMap(([day, { generation }]) =>
       DAY_TABLES.map((table) => dayFile(folder, table, day, generation)),

@@ -14,6 +14,7 @@ import { describe, expect, it } from '@jest/globals';
 import { openEngine } from '../../src/flowlogs/engine/duckdb.ts';
 import { buildRollup, openRollup } from '../../src/flowlogs/rollup.ts';
 import type { FlowRow } from '../../src/model/rollup.ts';
+import { canMountSmallDisk, mountSmallDisk } from '../support/small-disk.ts';
 import {
   DAY_START,
   FLAGS_HEADER,
@@ -178,6 +179,35 @@ describe('the rollup folder', () => {
       expect(after.flows.map(describeRow).sort()).toEqual(await fresh(folder));
       expect(after.summary.records.read).toBe(60);
     }));
+
+  const onFullDisk = canMountSmallDisk() ? it : it.skip;
+  if (onFullDisk === it.skip) {
+    process.stderr.write('skipped: a full disk (no small disk can be mounted here)\n');
+  }
+
+  onFullDisk('on a disk that fills up says so, and is as it was', () =>
+    withFiles(DAYS, async (folder) => {
+      const remove = mountSmallDisk(join(folder, 'store'), 48);
+      try {
+        await build(folder);
+        const before = stored(folder);
+        const more = Array.from({ length: 9 }, (_, day) => [
+          `logs/2026/11/1${day}/a.log.gz`,
+          dayOfTraffic(7 + day),
+        ]);
+        writeFiles(folder, Object.fromEntries(more));
+        await expect(build(folder)).rejects.toMatchObject({
+          ...{ code: 'disk-full', message: expect.stringMatching(/store.* is full: free space/) },
+        });
+        expect(stored(folder)).toEqual(before);
+        const rollup = await openRollup(join(folder, 'store'));
+        expect(rollup.summary.days).toEqual(['2026-11-03', '2026-11-04']);
+        await rollup.close();
+      } finally {
+        remove();
+      }
+    }),
+  );
 
   it('has one writer at a time, and takes over from one that died', () =>
     withFiles(DAYS, async (folder) => {
