@@ -17,6 +17,8 @@ export interface FixInput {
   readonly target: Target;
   readonly problems: readonly Problem[];
   readonly request: FixRequest;
+  /** Why Terraform did not verify the removals, where it was asked to. */
+  readonly notRun: string | null;
   readonly includeRedundant: boolean;
   readonly messages: FixMessages;
 }
@@ -49,7 +51,11 @@ export async function fixRules(input: FixInput): Promise<FixOutcome> {
     const paths = refusals.filter((each) => each.reason === reason).map(({ path }) => path);
     return `${messages.refusal[reason]}: ${paths.sort().join(', ')}`;
   });
-  const refused = damaged ? [messages.withErrors, ...reasons] : reasons;
+  const refused = [
+    ...(damaged ? [messages.withErrors] : []),
+    ...(input.notRun === null ? [] : [messages.notVerified(input.notRun)]),
+    ...reasons,
+  ];
   if (request.dryRun) {
     const would = messages.wouldRemove(together.length, files.length);
     return {

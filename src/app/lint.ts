@@ -1,4 +1,5 @@
 import type { FailOn } from '../config/config.ts';
+import type { FixMessages } from '../messages/fix.ts';
 import type { Problem } from '../model/problem.ts';
 import type { Report } from '../model/report.ts';
 import { type Analysis, analyse, prepare } from './analysis.ts';
@@ -7,9 +8,10 @@ import { damageProblems } from './damage.ts';
 import { fixRules } from './fix.ts';
 import { readRules } from './read-rules.ts';
 import { refusedByAddress } from './read-used-ips.ts';
-import { NO_REMOVALS, type RemovalsRead, readRemovals } from './removals.ts';
+import { NO_REMOVALS, patchOf, readRemovals } from './removals.ts';
 import type { LintRequest } from './request.ts';
 import { sourceTexts } from './source-texts.ts';
+import type { Verified } from './verify-terraform.ts';
 
 export interface LintResult {
   readonly report: Report;
@@ -36,11 +38,11 @@ export interface LintResult {
 export async function lint(request: LintRequest): Promise<LintResult> {
   return analyse(prepare(request), request, async (before) => {
     const { target, config, rules, traffic } = before;
-    const offered = await removalsOf(before, request);
+    const { offered, notRun } = await removalsOf(before, request);
     const problems = [...rules.problems, ...damageProblems(traffic?.rollup ?? null)];
     const fix = request.fix
       ? await fixRules({
-          ...{ offered, rules, target, problems, request: request.fix },
+          ...{ offered, rules, target, problems, notRun, request: request.fix },
           findings: before.found.findings,
           includeRedundant: request.includeRedundant ?? false,
           messages: before.messages.fix,
@@ -48,7 +50,7 @@ export async function lint(request: LintRequest): Promise<LintResult> {
       : null;
     // What was fixed stands no more: the report is of the files as they are now.
     const now = fix?.fixed ? await before.rejudge(readRules(target, request)) : before;
-    const offeredNow = fix?.fixed ? await removalsOf(now, request) : offered;
+    const { removals } = fix?.fixed ? (await removalsOf(now, request)).offered : offered;
     const report = buildReport({
       target,
       rules: now.rules,
@@ -56,20 +58,21 @@ export async function lint(request: LintRequest): Promise<LintResult> {
       attribution: now.attribution,
       byAddress: now.byAddress,
       findings: now.found.findings,
-      removals: offeredNow.removals,
+      removals,
       problems,
       fixed: fix?.fixed ?? null,
     });
     return {
       report,
       sources: sourceTexts(now.rules.configuration),
-      patch: offered.patch,
+      patch: patchOf(offered),
       fixLines: fix?.lines ?? [],
-      fixDiff: request.fix?.dryRun ? offered.patch : '',
+      fixDiff: request.fix?.dryRun ? patchOf(offered) : '',
       warnings: [
         ...rules.problems.filter(({ severity }) => severity === 'warning'),
         ...(traffic?.warnings ?? []),
         ...now.found.warnings,
+        ...notVerified(before.messages.fix, notRun),
       ],
       baseline: now.found.update,
       failOn: request.failOn ?? config.failOn ?? 'warning',
@@ -79,10 +82,22 @@ export async function lint(request: LintRequest): Promise<LintResult> {
 
 /** Only traffic shows what may go. */
 async function removalsOf(
-  { rules, attribution, byAddress, found, messages }: Analysis,
+  { rules, target, attribution, byAddress, found, messages }: Analysis,
   request: LintRequest,
-): Promise<RemovalsRead> {
-  if (byAddress) return { ...NO_REMOVALS, removals: refusedByAddress(byAddress, messages) };
-  if (!attribution) return NO_REMOVALS;
-  return readRemovals(rules, found.findings, request.includeRedundant ?? false);
+): Promise<Verified> {
+  if (byAddress) {
+    const removals = refusedByAddress(byAddress, messages);
+    return { offered: { ...NO_REMOVALS, removals }, notRun: null };
+  }
+  if (!attribution) return { offered: NO_REMOVALS, notRun: null };
+  const offered = await readRemovals(rules, found.findings, request.includeRedundant ?? false);
+  if (!request.verify) return { offered, notRun: null };
+  const { verifyRemovals } = await import('./verify-terraform.ts');
+  return verifyRemovals(offered, { rules, target, request });
+}
+
+function notVerified(messages: FixMessages, reason: string | null): Problem[] {
+  if (reason === null) return [];
+  const message = messages.notVerified(reason);
+  return [{ code: 'terraform-not-run', message, location: null, severity: 'warning' }];
 }

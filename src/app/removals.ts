@@ -7,11 +7,11 @@ import type { RulesRead } from './read-rules.ts';
 
 export interface RemovalsRead {
   readonly removals: readonly Removal[];
-  /** One git patch of all that is offered; empty when nothing is. */
-  readonly patch: string;
   /** The rules that go when all is made that can be made together, and the files that this changes. */
   readonly together: readonly string[];
   readonly files: readonly EditedFile[];
+  /** The files after some of these rules went, proved as a whole; null where that has no proof. */
+  readonly some: (ruleKeys: readonly string[]) => Promise<readonly EditedFile[] | null>;
 }
 
 /** A file's text as it was read and as it is to be, byte-order mark included. */
@@ -22,7 +22,12 @@ export interface EditedFile {
   readonly after: string;
 }
 
-export const NO_REMOVALS: RemovalsRead = { removals: [], patch: '', together: [], files: [] };
+export const NO_REMOVALS: RemovalsRead = {
+  removals: [],
+  together: [],
+  files: [],
+  some: async () => [],
+};
 
 /** The checks whose findings a removal settles. */
 export function removalChecks(includeRedundant: boolean): readonly string[] {
@@ -44,17 +49,33 @@ export async function readRemovals(
   );
   const ruleKeys = [...new Set(chosen.flatMap((finding) => finding.ruleKeys))];
   if (ruleKeys.length === 0) return NO_REMOVALS;
-  const { removals, together, after } = await proposeRemovals({
+  const { removals, together, after, afterSome } = await proposeRemovals({
     configuration: rules.configuration,
     ruleSet: rules.written,
     ruleKeys,
     reload: rules.reload,
   });
-  const { files: parsed, dataFiles } = rules.configuration;
-  const files = [...after].flatMap(([path, text]) => {
-    const source = parsed.get(path)?.source ?? dataFiles.get(path);
+  return {
+    removals,
+    together,
+    files: editedFiles(rules, after),
+    some: async (keys) => {
+      const texts = await afterSome(keys);
+      return texts && editedFiles(rules, texts);
+    },
+  };
+}
+
+function editedFiles({ configuration }: RulesRead, after: ReadonlyMap<string, string>) {
+  const { files, dataFiles } = configuration;
+  return [...after].flatMap(([path, text]): EditedFile[] => {
+    const source = files.get(path)?.source ?? dataFiles.get(path);
     if (!source) return [];
-    return { path, before: asWritten(source, source.text), after: asWritten(source, text) };
+    return [{ path, before: asWritten(source, source.text), after: asWritten(source, text) }];
   });
-  return { removals, patch: unifiedDiff(files), together, files };
+}
+
+/** One git patch of all that can be removed together; empty when nothing can. */
+export function patchOf({ files }: Pick<RemovalsRead, 'files'>): string {
+  return unifiedDiff(files);
 }

@@ -79,6 +79,8 @@ export interface LintRequest extends RulesRequest, TrafficRequest, JudgementRequ
   /** Offer redundant rules for removal too. */
   readonly includeRedundant?: boolean;
   readonly fix?: FixRequest;
+  /** Have Terraform plan each removal. It runs the providers that the configuration names, so it is asked for. */
+  readonly verify?: 'terraform';
 }
 
 /** The change is the plan, or from the commit `base` to the files as they are. */

@@ -1,6 +1,6 @@
 import { Flags } from '@oclif/core';
 import type { LintResult } from '../app/lint.ts';
-import type { FixRequest } from '../app/request.ts';
+import type { LintRequest } from '../app/request.ts';
 import { plain } from '../report/plain.ts';
 
 const HELP_GROUP = 'edits';
@@ -20,6 +20,12 @@ export const fixFlags = {
     description: '--fix: write files with changes that are not committed, too',
     dependsOn: ['fix'],
   }),
+  verify: Flags.option({
+    options: ['terraform'] as const,
+    helpGroup: HELP_GROUP,
+    description:
+      'prove removals by terraform plan too, offline on a copy; it runs the configuration’s providers',
+  })(),
 };
 
 /** What the flags of `--fix` say, for a request. */
@@ -27,8 +33,12 @@ export function fixRequest(flags: {
   readonly fix: boolean;
   readonly 'dry-run': boolean;
   readonly force: boolean;
-}): { readonly fix?: FixRequest } {
-  return flags.fix ? { fix: { dryRun: flags['dry-run'], force: flags.force } } : {};
+  readonly verify?: 'terraform' | undefined;
+}): Pick<LintRequest, 'fix' | 'verify'> {
+  return {
+    ...(flags.fix ? { fix: { dryRun: flags['dry-run'], force: flags.force } } : {}),
+    ...(flags.verify ? { verify: flags.verify } : {}),
+  };
 }
 
 /** Tells what `--fix` did: after the report where people read it, else on standard error. */

@@ -18,6 +18,8 @@ export interface FixMessages {
   wouldRefuse(reasons: string): string;
   readonly nothing: string;
   readonly withErrors: string;
+  /** `--verify terraform` could not be done. */
+  notVerified(reason: string): string;
   removed(rules: number, files: number, findings: number): string;
   wouldRemove(rules: number, files: number): string;
   /** A rule that has a proved removal, which cannot be made with the others. */
@@ -46,6 +48,7 @@ export const FIX_EN: FixMessages = {
   nothing: 'Nothing to fix: no removal is proved.',
   withErrors:
     'a part of the input was left out, and what it holds may need these rules (settle the errors first)',
+  notVerified: (reason) => `removals are not verified by terraform: ${reason}`,
   removed: (rules, files, findings) =>
     `Fixed ${plural(findings, 'finding')}: ${plural(rules, 'rule')} removed from ${plural(files, 'file')}.`,
   wouldRemove: (rules, files) =>
@@ -71,6 +74,7 @@ export const FIX_ZH_CN: FixMessages = {
   wouldRefuse: (reasons) => `--fix 不会写入任何内容：${reasons}`,
   nothing: '没有可修复的内容：没有经过验证的删除。',
   withErrors: '部分输入未被读取，其中的内容可能需要这些规则（请先解决这些错误）',
+  notVerified: (reason) => `删除未经 terraform 验证：${reason}`,
   removed: (rules, files, findings) =>
     `已修复 ${findings} 个问题：从 ${files} 个文件中删除了 ${rules} 条规则。`,
   wouldRemove: (rules, files) => `将从 ${files} 个文件中删除 ${rules} 条规则；未写入任何内容。`,

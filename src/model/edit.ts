@@ -19,6 +19,8 @@ export interface Proof {
   readonly rules: ProofResult;
   /** `terraform plan` before and after. */
   readonly terraform: ProofResult;
+  /** Why it was not run, where it was asked for. */
+  readonly terraformReason?: string;
 }
 
 /** What Terraform will do to an object in its state. */

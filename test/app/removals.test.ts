@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
 import { readRules } from '../../src/app/read-rules.ts';
-import { readRemovals } from '../../src/app/removals.ts';
+import { patchOf, readRemovals } from '../../src/app/removals.ts';
 import type { Finding } from '../../src/model/finding.ts';
 
 const top = mkdtempSync(join(tmpdir(), 'sgaudit-patch-'));
@@ -54,8 +54,8 @@ describe('the patch', () => {
     const key = rules.ruleSet.rules.find(
       ({ peer }) => peer.kind === 'cidr' && peer.value === '10.0.0.0/16',
     )?.key;
-    const { patch } = await readRemovals(rules, unused([key ?? '']), false);
-    writeFileSync(join(top, 'removals.patch'), patch);
+    const offered = await readRemovals(rules, unused([key ?? '']), false);
+    writeFileSync(join(top, 'removals.patch'), patchOf(offered));
     execFileSync('git', ['apply', '--whitespace=nowarn', join(top, 'removals.patch')], {
       cwd: root,
     });
@@ -63,9 +63,8 @@ describe('the patch', () => {
     expect(after).toBe(text(lines.filter((line) => !line.includes('10.0.0.0/16'))));
     // What somebody asked to keep is not offered.
     const kept = { by: 'comment', reason: 'the yearly drill', until: null } as const;
-    expect(await readRemovals(rules, unused([key ?? ''], kept), false)).toEqual({
+    expect(await readRemovals(rules, unused([key ?? ''], kept), false)).toMatchObject({
       removals: [],
-      patch: '',
       together: [],
       files: [],
     });
@@ -97,8 +96,8 @@ describe('a value in a file outside of the repository', () => {
     const target = { root, repositoryRoot: root, display: '.', inGit: true };
     const rules = readRules(target, { path: root, variableFiles: [variables] });
     const [first] = rules.ruleSet.rules;
-    const { removals, patch } = await readRemovals(rules, unused([first?.key ?? '']), false);
-    expect(patch).toBe('');
+    const { removals, files } = await readRemovals(rules, unused([first?.key ?? '']), false);
+    expect(files).toEqual([]);
     expect(removals[0]?.fix).toBeNull();
     expect(removals[0]?.refused).toContain('outside of the repository');
   });

@@ -6,6 +6,8 @@ import { execa } from 'execa';
 
 /** The program and the AWS provider, where both are on the machine. */
 export interface Terraform {
+  /** The folder that holds `registry.terraform.io`. */
+  readonly mirror: string;
   /** Runs `terraform` in a folder and returns what it prints; throws where it fails. */
   run(folder: string, ...args: readonly string[]): Promise<string>;
 }
@@ -27,6 +29,7 @@ export function findTerraform(): Terraform | null {
     CHECKPOINT_DISABLE: '1',
   };
   return {
+    mirror,
     async run(folder, ...args) {
       const { stdout } = await execa('terraform', [...args], {
         cwd: folder,
