@@ -14,6 +14,7 @@ export interface HtmlMessages {
       | 'removals'
       | 'evidence'
       | 'checks'
+      | 'gate'
       | 'glossary'
       | 'errors',
       string
@@ -21,6 +22,7 @@ export interface HtmlMessages {
   >;
   readonly navigation: string;
   headline(unused: number, rules: number, days: number): string;
+  headlineByAddress(unused: number, rules: number): string;
   readonly headlineWithoutTraffic: string;
   readonly tiles: Readonly<
     Record<'verdicts' | 'removals' | 'findings' | 'window' | 'coverage' | 'unexplained', string>
@@ -44,6 +46,10 @@ export interface HtmlMessages {
       | 'missing'
       | 'settle'
       | 'examples'
+      | 'resource'
+      | 'peers'
+      | 'ports'
+      | 'lastSeen'
       | 'rules'
       | 'files'
       | 'safety'
@@ -110,6 +116,7 @@ export interface HtmlMessages {
       | 'ports'
       | 'noTraffic'
       | 'why'
+      | 'limits'
       | 'stays'
       | 'coveredBy'
       | 'findings'
@@ -119,6 +126,7 @@ export interface HtmlMessages {
       string
     >
   >;
+  seenAddresses(addresses: number): string;
   topPeers(shown: number, all: number): string;
   perDay(most: number): string;
   icmp(type: string, code: string | null): string;
@@ -165,6 +173,7 @@ export const HTML_EN: HtmlMessages = {
     removals: 'Removals',
     evidence: 'Evidence',
     checks: 'Checks',
+    gate: 'What the change does',
     glossary: 'Glossary',
     errors: 'What could not be done',
   },
@@ -173,6 +182,8 @@ export const HTML_EN: HtmlMessages = {
     unused === 0
       ? `None of ${plural(rules, 'rule')} is proved unused by ${plural(days, 'day')} of traffic.`
       : `${english(unused)} of ${plural(rules, 'rule')} ${unused === 1 ? 'was' : 'were'} used by nothing in ${plural(days, 'day')} of traffic.`,
+  headlineByAddress: (unused, rules) =>
+    `${english(unused)} of ${plural(rules, 'rule')} ${unused === 1 ? 'holds' : 'hold'} none of the addresses that were seen.`,
   headlineWithoutTraffic: 'No traffic was given: the configuration alone is judged here.',
   tiles: {
     verdicts: 'Verdicts',
@@ -201,6 +212,10 @@ export const HTML_EN: HtmlMessages = {
     missing: 'What is missing',
     settle: 'What would settle it',
     examples: 'For example',
+    resource: 'Resource',
+    peers: 'Peers',
+    ports: 'Ports',
+    lastSeen: 'Last seen',
     rules: 'Rules',
     files: 'File',
     safety: 'Safety',
@@ -273,6 +288,7 @@ export const HTML_EN: HtmlMessages = {
     ports: 'Ports',
     noTraffic: 'No record of the window is admitted by this rule.',
     why: 'Why this is not known',
+    limits: 'What the verdict does not know',
     stays: 'stays, and admits the same',
     coveredBy: 'Not needed because of',
     findings: 'Findings',
@@ -280,6 +296,7 @@ export const HTML_EN: HtmlMessages = {
     allPorts: 'all ports',
     allProtocols: 'all protocols',
   },
+  seenAddresses: (addresses) => `${plural(addresses, 'address', 'addresses')} seen`,
   topPeers: (shown, all) =>
     shown < all ? `the ${english(shown)} with most of ${english(all)}` : plural(all, 'peer'),
   perDay: (most) => `Records a day (at most ${english(most)})`,
@@ -376,6 +393,7 @@ export const HTML_ZH_CN: HtmlMessages = {
     removals: '删除',
     evidence: '证据',
     checks: '检查',
+    gate: '变更的影响',
     glossary: '术语',
     errors: '未能完成的工作',
   },
@@ -384,6 +402,8 @@ export const HTML_ZH_CN: HtmlMessages = {
     unused === 0
       ? `${chinese(rules)} 条规则中，没有一条被 ${chinese(days)} 天的流量证明为未使用。`
       : `${chinese(rules)} 条规则中有 ${chinese(unused)} 条在 ${chinese(days)} 天的流量中没有被使用。`,
+  headlineByAddress: (unused, rules) =>
+    `${chinese(rules)} 条规则中有 ${chinese(unused)} 条不包含任何已出现的地址。`,
   headlineWithoutTraffic: '没有给出流量：这里只判断配置本身。',
   tiles: {
     verdicts: '判定',
@@ -411,6 +431,10 @@ export const HTML_ZH_CN: HtmlMessages = {
     missing: '缺少什么',
     settle: '如何确定',
     examples: '例如',
+    resource: '资源',
+    peers: '对端',
+    ports: '端口',
+    lastSeen: '最近出现',
     rules: '规则',
     files: '文件',
     safety: '安全性',
@@ -478,6 +502,7 @@ export const HTML_ZH_CN: HtmlMessages = {
     ports: '端口',
     noTraffic: '窗口期内没有任何记录由此规则放行。',
     why: '为什么未知',
+    limits: '判定未考虑什么',
     stays: '保留，并放行同样的流量',
     coveredBy: '不必要，因为有',
     findings: '发现',
@@ -485,6 +510,7 @@ export const HTML_ZH_CN: HtmlMessages = {
     allPorts: '所有端口',
     allProtocols: '所有协议',
   },
+  seenAddresses: (addresses) => `已出现 ${chinese(addresses)} 个地址`,
   topPeers: (shown, all) =>
     shown < all ? `${chinese(all)} 个中最多的 ${chinese(shown)} 个` : `${chinese(all)} 个对端`,
   perDay: (most) => `每天的记录数（最多 ${chinese(most)}）`,

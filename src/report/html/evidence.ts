@@ -8,11 +8,13 @@ import { numberCell, table } from './parts.ts';
 export function evidence(page: Page): Markup {
   const { report, words, messages } = page;
   const title = html`<h2>${words.sections.evidence}</h2>`;
-  if (!report.evidence) {
+  const lines = evidenceLines(report, messages);
+  if (lines.length === 0) {
     return html`<section id="evidence">${title}<p>${words.evidence.withoutTraffic}</p></section>`;
   }
-  const lines = evidenceLines(report, messages).map((line) => html`<li>${line}</li>`);
-  return html`<section id="evidence">${title}<ul>${lines}</ul>${orientation(page, report.evidence)}${unexplained(page, report.evidence)}${interfaces(page, report.evidence)}${files(page, report.evidence)}</section>`;
+  const list = html`<ul>${lines.map((line) => html`<li>${line}</li>`)}</ul>`;
+  if (!report.evidence) return html`<section id="evidence">${title}${list}</section>`;
+  return html`<section id="evidence">${title}${list}${orientation(page, report.evidence)}${unexplained(page, report.evidence)}${interfaces(page, report.evidence)}${files(page, report.evidence)}</section>`;
 }
 
 const CERTAINTIES = ['observed', 'learned', 'inferred', 'ambiguous'] as const;

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Reporter } from '../reporter.ts';
 import { evidence } from './evidence.ts';
 import { checks, findings } from './findings.ts';
+import { gate } from './gate.ts';
 import { rules } from './groups.ts';
 import { embeddedJson, html, type Markup, rawElement } from './markup.ts';
 import { overview } from './overview.ts';
@@ -44,6 +45,7 @@ function body(page: Page, title: string): Markup {
   return html`<a class="skip" href="#rules">${words.skip}</a><header class="page"><div><h1>${title}</h1><p>${words.made(report.tool.version, minute(report.generatedAt))}</p></div><button type="button" id="theme" hidden>${words.theme}</button></header><nav aria-label="${words.navigation}"><ul>${links}</ul></nav><main>${[
     errors(page),
     overview(page),
+    gate(page),
     removals(page),
     html`<div class="filtered">${toolbar(page)}${rules(page)}${findings(page)}</div>`,
     evidence(page),

@@ -16,13 +16,20 @@ import {
 
 /** The numbers that matter, each group on a line, and what would settle the unknown rules. */
 export function overview(page: Page): Markup {
-  const { report, words } = page;
-  const judged = report.evidence !== null;
-  const headline =
-    report.window && judged
-      ? words.headline(countOf(report.rules, 'unused'), report.rules.length, report.window.days)
-      : words.headlineWithoutTraffic;
-  return html`<section id="overview"><h2>${words.sections.overview}</h2><p class="headline">${headline}</p>${tiles(page)}${groupTable(page)}${settling(page)}</section>`;
+  const { words } = page;
+  return html`<section id="overview"><h2>${words.sections.overview}</h2><p class="headline">${headline(page)}</p>${tiles(page)}${groupTable(page)}${settling(page)}</section>`;
+}
+
+function headline({ report, words, messages, judged }: Page): string {
+  if (report.gate) {
+    const lost = report.gate.lost.length;
+    return lost === 0 ? messages.gate.nothing : messages.gate.heading.lost(lost);
+  }
+  if (!judged) return words.headlineWithoutTraffic;
+  const unused = countOf(report.rules, 'unused');
+  return report.window
+    ? words.headline(unused, report.rules.length, report.window.days)
+    : words.headlineByAddress(unused, report.rules.length);
 }
 
 function tiles(page: Page): Markup {
@@ -49,7 +56,8 @@ function verdictTile(page: Page): Markup {
   const { report, words, messages } = page;
   const counts = verdictCounts(report.rules);
   const value = messages.text.rules(report.rules.length);
-  if (!report.evidence) return tile(words.tiles.verdicts, value, html`<p>${words.notJudged}</p>`);
+  if (!page.judged)
+    return tile(words.tiles.verdicts, value, html`<p>${words.notJudged}</p>`, 'wide');
   const legend = VERDICTS.map(
     (verdict) =>
       html`<li>${verdictChip(page, verdict)} <b>${number(page, counts.get(verdict) ?? 0)}</b></li>`,

@@ -24,6 +24,8 @@ export interface Page {
   readonly findingsByRule: ReadonlyMap<string, readonly Finding[]>;
   /** Open findings, gravest first. */
   readonly openFindings: readonly Finding[];
+  /** Whether rules have verdicts: by traffic, or by a list of addresses alone. */
+  readonly judged: boolean;
   /** UTC days of the window, `YYYY-MM-DD`. */
   readonly days: readonly string[];
   readonly dayScale: HeatScale;
@@ -46,6 +48,7 @@ export function pageOf(report: Report, { language, checks }: ReporterOptions): P
     rulesByKey: new Map(report.rules.map((rule) => [rule.key, rule])),
     findingsByRule: byRule(openFindings),
     openFindings,
+    judged: report.rules.some(({ verdict }) => verdict !== null),
     days: daysOf(report),
     dayScale: dayScale(report.rules),
     peerScale: peerScale(report.rules),

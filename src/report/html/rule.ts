@@ -1,6 +1,6 @@
 import type { ReportRule } from '../../model/report.ts';
 import { describeGroup, describePeer } from '../../model/rule-text.ts';
-import type { RuleTraffic, UnknownReason } from '../../model/verdict.ts';
+import type { RuleTraffic, SeenAddresses, UnknownReason } from '../../model/verdict.ts';
 import { type Content, html, type Markup } from './markup.ts';
 import { byteCount, hrefOf, minute, number, type Page, placeText, ruleId } from './page.ts';
 import { ruleLink, sentence, severityChip, verdictChip, whatOf, worstSeverity } from './parts.ts';
@@ -20,28 +20,32 @@ export function ruleDetails(page: Page, rule: ReportRule, group: number): Markup
   ]}</div></details>`;
 }
 
-/** What keeps an unknown rule from a verdict, or what makes a redundant one so. */
-function why(page: Page, rule: ReportRule): Markup | null {
+/** The rules that make a redundant one so; what keeps an unknown one from a verdict, or another's from being more. */
+function why(page: Page, rule: ReportRule): Content {
   const { words, messages } = page;
-  if (rule.reasons.length === 0) return null;
-  if (rule.verdict === 'redundant') {
-    const others = rule.reasons.map((key) => {
-      const other = page.rulesByKey.get(key);
-      if (!other) return html`<li><code>${key}</code></li>`;
-      return html`<li>${ruleLink(page, other)} (<code>${describeGroup(other.group)}</code>): ${words.rule.stays}</li>`;
-    });
-    return html`<section><h4>${words.rule.coveredBy}</h4><ul>${others}</ul></section>`;
-  }
-  const reasons = rule.reasons.map((reason) => {
+  const others = rule.reasons.flatMap((reason) => page.rulesByKey.get(reason) ?? []);
+  const reasons = rule.reasons.filter((reason) => !page.rulesByKey.has(reason));
+  const links = others.map(
+    (other) =>
+      html`<li>${ruleLink(page, other)} (<code>${describeGroup(other.group)}</code>): ${words.rule.stays}</li>`,
+  );
+  const texts = reasons.map((reason) => {
     const known = messages.reason[reason as UnknownReason];
-    if (!known) return html`<li>${reason}</li>`;
+    if (!known) return html`<li><code>${reason}</code></li>`;
     return html`<li>${sentence(known.what)} <code class="id">${reason}</code><br>${words.columns.settle}: ${sentence(known.settle)}</li>`;
   });
-  return html`<section><h4>${words.rule.why}</h4><ul>${reasons}</ul></section>`;
+  const title = rule.verdict === 'unknown' ? words.rule.why : words.rule.limits;
+  return [
+    links.length > 0
+      ? html`<section><h4>${words.rule.coveredBy}</h4><ul>${links}</ul></section>`
+      : null,
+    texts.length > 0 ? html`<section><h4>${title}</h4><ul>${texts}</ul></section>` : null,
+  ];
 }
 
 function traffic(page: Page, rule: ReportRule): Markup | null {
   const { words } = page;
+  if (rule.seen) return seen(page, rule.seen);
   if (!rule.traffic) return null;
   if (rule.traffic.flows === 0 && rule.traffic.possible === 0) {
     return html`<section><h4>${words.rule.traffic}</h4><p>${words.rule.noTraffic}</p></section>`;
@@ -52,6 +56,12 @@ function traffic(page: Page, rule: ReportRule): Markup | null {
     topPeers(page, rule.traffic),
     ports(page, rule.traffic),
   ]}</div></section>`;
+}
+
+/** Of a list of used addresses, those that the rule's peer holds. */
+function seen({ words }: Page, { addresses, examples }: SeenAddresses): Markup {
+  const list = examples.map((address) => html`<li><code>${address}</code></li>`);
+  return html`<section><h4>${words.rule.traffic}</h4><p>${words.seenAddresses(addresses)}</p><ul>${list}</ul></section>`;
 }
 
 function numbers(page: Page, traffic: RuleTraffic): Markup {

@@ -108,6 +108,61 @@ describe('the HTML report', () => {
     expect(page).not.toContain('class="strip"');
   });
 
+  it('says of verdicts by addresses what they do not know', async () => {
+    const page = await html(
+      reportOf(
+        [
+          reportRule(rule('ingress tcp 22 203.0.113.0/24'), 'used', {
+            traffic: null,
+            reasons: ['address-only'],
+            seen: { addresses: 2, examples: ['203.0.113.9'] },
+          }),
+          reportRule(rule('ingress tcp 22 198.51.100.0/24'), 'unused', { traffic: null }),
+        ],
+        {
+          window: null,
+          evidence: null,
+          usedAddresses: { file: 'used_ips.csv', column: 'pkt_srcaddr', ipv4: 9, ipv6: 0 },
+        },
+      ),
+    );
+    expect(page).toContain('1 of 2 rules holds none of the addresses that were seen.');
+    expect(page).toContain('<h4>What the verdict does not know</h4>');
+    expect(page).toContain('<p>2 addresses seen</p><ul><li><code>203.0.113.9</code></li></ul>');
+    expect(page).toContain('by address only: 9 IPv4');
+    expect(page).toContain('name="verdict" value="unused"');
+  });
+
+  it('shows what a change does to live traffic', async () => {
+    const judged = reportRule(rule('ingress tcp 443 10.0.0.0/8'), null);
+    const gone = rule('ingress tcp 22 10.0.0.0/8');
+    const traffic = {
+      ...{ flows: 120, bytes: 1, peers: 1, interfaces: ['eni-1'], firstSeen: null },
+      topPeers: [{ address: '10.0.0.5', flows: 120, bytes: 1 }],
+      ports: [{ from: 22, to: 22, flows: 120 }],
+      lastSeen: '2026-11-14T21:05:09Z',
+    };
+    const entry = { ...traffic, rule: gone, otherRules: [], address: 'aws_x.y', location: null };
+    const page = await html(
+      reportOf([judged], {
+        evidence: reportOf([reportRule(gone, 'used')]).evidence,
+        gate: {
+          change: { kind: 'plan', name: 'plan.json' },
+          lost: [{ ...entry, cause: 'rule', confidence: 'high' }],
+          gained: [],
+          uncertain: [
+            { ...entry, cause: 'rule', doubts: ['orientation'], gaps: [], effect: 'lost' },
+          ],
+        },
+      }),
+    );
+    expect(page).toContain('<p class="headline">1 change cuts live traffic</p>');
+    expect(page).toContain('replayed against the plan plan.json');
+    expect(page).toContain('<td>10.0.0.5</td><td>22</td><td class="number">120</td>');
+    expect(page).toContain('who opened the connections is not sure');
+    expect(page).not.toContain('name="verdict"');
+  });
+
   it('is written of a report that failed', async () => {
     expect(await html(exchangeReport({ rules: [], findings: [], groups: [] }))).toContain(
       'damaged-log',
