@@ -6,11 +6,13 @@ import { CHECK_IDS } from '../lint/index.ts';
 import { type Messages, messagesFor } from '../messages/index.ts';
 import type { Inventory } from '../model/inventory.ts';
 import type { Attribution } from '../model/verdict.ts';
+import { nodeFileReader } from '../terraform/files.ts';
 import { knownBlocks } from '../terraform/known-blocks.ts';
 import { type BaselineResult, withBaseline } from './baseline.ts';
 import { findFindings } from './findings.ts';
 import { ignoreComments } from './ignore-comments.ts';
 import { observedForNarrowing } from './observed.ts';
+import { type LiveRead, readLive } from './read-live.ts';
 import { type RulesRead, readRules } from './read-rules.ts';
 import { readInventory, readTraffic, type TrafficRead } from './read-traffic.ts';
 import { readByAddress, refuseBoth } from './read-used-ips.ts';
@@ -25,10 +27,12 @@ export interface Preparation {
   readonly config: Config;
   readonly messages: Messages;
   readonly rules: RulesRead;
+  /** Null where EC2 was not asked. */
+  readonly live: LiveRead | null;
 }
 
 /** The root module's rules, and the settings that hold for it. */
-export function prepare(request: LintRequest): Preparation {
+export async function prepare(request: LintRequest): Promise<Preparation> {
   const target = resolveTarget(request.path);
   const config = loadConfig({
     given: request.config ?? null,
@@ -37,7 +41,9 @@ export function prepare(request: LintRequest): Preparation {
     checkIds: CHECK_IDS,
   });
   const messages = messagesFor(request.language ?? config.lang ?? 'en');
-  return { target, config, messages, rules: readRules(target, request) };
+  const live = await readLive(request, config);
+  const rules = readRules(target, request, nodeFileReader(), live?.rules ?? null);
+  return { target, config, messages, rules, live };
 }
 
 /** The rules judged by the traffic, and what the checks find. */
@@ -62,7 +68,7 @@ export async function analyse<Result>(
 ): Promise<Result> {
   const { config } = preparation;
   refuseBoth(request);
-  const inventory = await readInventory(request);
+  const inventory = await readInventory(request, preparation.live?.captures);
   const traffic = await readTraffic(request, inventory, config);
   const ages = new RuleAges(traffic?.window ?? null, config);
   try {
@@ -95,6 +101,7 @@ async function judge(
         window: traffic.window,
         thresholds: { minimumDays },
         youngRules: young,
+        live: rules.live,
         rulesOfUnknownAge: unknown,
       })
     : null;

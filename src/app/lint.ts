@@ -2,11 +2,12 @@ import type { FailOn } from '../config/config.ts';
 import type { FixMessages } from '../messages/fix.ts';
 import type { Problem } from '../model/problem.ts';
 import type { Report } from '../model/report.ts';
+import { nodeFileReader } from '../terraform/files.ts';
 import { type Analysis, analyse, prepare } from './analysis.ts';
 import { buildReport } from './build-report.ts';
 import { damageProblems } from './damage.ts';
 import { fixRules } from './fix.ts';
-import { readRules } from './read-rules.ts';
+import { type RulesRead, readRules } from './read-rules.ts';
 import { refusedByAddress } from './read-used-ips.ts';
 import { NO_REMOVALS, patchOf, readRemovals } from './removals.ts';
 import type { LintRequest } from './request.ts';
@@ -36,7 +37,7 @@ export interface LintResult {
  * @throws SgauditError when the work cannot be done at all; what is merely left out stands in `report.errors`
  */
 export async function lint(request: LintRequest): Promise<LintResult> {
-  return analyse(prepare(request), request, async (before) => {
+  return analyse(await prepare(request), request, async (before) => {
     const { target, config, rules, traffic } = before;
     const { offered, notRun } = await removalsOf(before, request);
     const problems = [...rules.problems, ...damageProblems(traffic?.rollup ?? null)];
@@ -49,7 +50,7 @@ export async function lint(request: LintRequest): Promise<LintResult> {
         })
       : null;
     // What was fixed stands no more: the report is of the files as they are now.
-    const now = fix?.fixed ? await before.rejudge(readRules(target, request)) : before;
+    const now = fix?.fixed ? await before.rejudge(rulesNow(before, request)) : before;
     const { removals } = fix?.fixed ? (await removalsOf(now, request)).offered : offered;
     const report = buildReport({
       target,
@@ -78,6 +79,11 @@ export async function lint(request: LintRequest): Promise<LintResult> {
       failOn: request.failOn ?? config.failOn ?? 'warning',
     };
   });
+}
+
+/** The rules of the files as they are now, with what EC2 said before. */
+function rulesNow({ target, live }: Analysis, request: LintRequest): RulesRead {
+  return readRules(target, request, nodeFileReader(), live?.rules ?? null);
 }
 
 /** Only traffic shows what may go. */

@@ -1,7 +1,7 @@
 import { isS3Url } from '../aws/s3/location.ts';
 import type { Config } from '../config/config.ts';
 import type { RollupProgress } from '../flowlogs/rollup.ts';
-import type { Inventory } from '../model/inventory.ts';
+import type { Capture, Inventory } from '../model/inventory.ts';
 import { type Problem, SgauditError } from '../model/problem.ts';
 import type { Rollup, Window } from '../model/rollup.ts';
 import { interfaceAddresses } from './interface-addresses.ts';
@@ -24,10 +24,19 @@ export interface TrafficCost {
   readonly s3?: S3Cost;
 }
 
-export async function readInventory(request: TrafficRequest): Promise<Inventory | null> {
-  if (!request.inventory || request.inventory.length === 0) return null;
-  const { loadInventory } = await import('../aws/inventory-files.ts');
-  return loadInventory(request.inventory);
+/** The captures of files, and those that EC2 gave now. */
+export async function readInventory(
+  request: TrafficRequest,
+  live: readonly Capture[] = [],
+): Promise<Inventory | null> {
+  const paths = request.inventory ?? [];
+  if (paths.length === 0 && live.length === 0) return null;
+  const [{ loadInventory }, { mergeCaptures }] = await Promise.all([
+    import('../aws/inventory-files.ts'),
+    import('../aws/inventory-json.ts'),
+  ]);
+  const kept = paths.length > 0 ? await loadInventory(paths) : { captures: [] };
+  return mergeCaptures([...kept.captures, ...live]);
 }
 
 /** The rollup of the given logs or folder and the window's days; null when no traffic was given. */

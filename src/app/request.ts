@@ -16,6 +16,8 @@ export interface RulesRequest {
   readonly plan?: string | null;
   /** What `aws ec2 describe-security-groups` printed, or a script made of it. */
   readonly securityGroups?: string | null;
+  /** Ask EC2 for groups, rules, interfaces and prefix lists. */
+  readonly live?: boolean;
   /** `if-present`: the folder need hold no Terraform where the rules come from EC2. Default `required`. */
   readonly terraform?: 'required' | 'if-present';
 }

@@ -1,6 +1,10 @@
+import { loadConfig } from '../config/load.ts';
+import { CHECK_IDS } from '../lint/index.ts';
 import type { Problem } from '../model/problem.ts';
 import type { Report } from '../model/report.ts';
+import { nodeFileReader } from '../terraform/files.ts';
 import { buildReport } from './build-report.ts';
+import { readLive } from './read-live.ts';
 import { readRules } from './read-rules.ts';
 import type { ShowRequest } from './request.ts';
 import { sourceTexts } from './source-texts.ts';
@@ -19,7 +23,14 @@ export interface ShowResult {
  */
 export async function show(request: ShowRequest): Promise<ShowResult> {
   const target = resolveTarget(request.path);
-  const rules = readRules(target, request);
+  const config = loadConfig({
+    given: request.config ?? null,
+    folder: target.root,
+    repositoryRoot: target.repositoryRoot,
+    checkIds: CHECK_IDS,
+  });
+  const live = await readLive(request, config);
+  const rules = readRules(target, request, nodeFileReader(), live?.rules ?? null);
   const report = buildReport({
     target,
     rules,

@@ -1,11 +1,13 @@
 import { coversByRule } from '../model/covers.ts';
 import type { Inventory } from '../model/inventory.ts';
+import type { LiveRules } from '../model/live.ts';
 import type { Rollup, SqlConnection, Window } from '../model/rollup.ts';
 import type { RuleSet } from '../model/rule.ts';
 import type { Attribution } from '../model/verdict.ts';
 import { CoverageGaps } from './coverage.ts';
 import { describeEvidence } from './evidence.ts';
 import { indexGroups } from './groups.ts';
+import { reliance } from './live.ts';
 import { acceptedFlows, logged, loggedInterfaces } from './logged.ts';
 import { classifyMembers } from './member-classes.ts';
 import { Membership } from './membership.ts';
@@ -32,6 +34,8 @@ export interface AttributionInput {
   readonly youngRules?: ReadonlyMap<string, string>;
   /** Keys of rules that may have been written in the window: their history is cut off. */
   readonly rulesOfUnknownAge?: ReadonlySet<string>;
+  /** What EC2 has beside the written rules; null where it was not asked. */
+  readonly live?: LiveRules | null;
 }
 
 /**
@@ -81,6 +85,7 @@ export async function attribute(input: AttributionInput): Promise<Attribution> {
       rules,
       evidence: rulesEvidence(rules, units, reversed.readings),
       covers: coversByRule(rules),
+      relies: reliance(rules, input.live ?? null),
       gaps: gapsOf,
       membershipReason: membership.inventoried ? 'unknown-interfaces' : 'no-inventory',
     });

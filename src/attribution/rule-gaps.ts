@@ -1,10 +1,12 @@
 import { parseCidr } from '../model/address.ts';
 import { groupIsOpen } from '../model/group.ts';
 import type { Inventory } from '../model/inventory.ts';
+import type { LiveRules } from '../model/live.ts';
 import type { Rule, RuleSet } from '../model/rule.ts';
 import type { UnknownReason } from '../model/verdict.ts';
 import type { CoverageGaps } from './coverage.ts';
 import type { GroupIndex } from './groups.ts';
+import { driftedRules } from './live.ts';
 import { prefixListEntries } from './prefix-lists.ts';
 import type { Days } from './timeline.ts';
 import { servesUnloggedOnly } from './unlogged.ts';
@@ -15,12 +17,14 @@ export function ruleGaps(
     readonly ruleSet: RuleSet;
     readonly inventory: Inventory | null;
     readonly youngRules?: ReadonlyMap<string, string>;
+    readonly live?: LiveRules | null;
     readonly rulesOfUnknownAge?: ReadonlySet<string>;
   },
   days: Days,
   index: GroupIndex,
   coverage: CoverageGaps,
 ): (rule: number) => ReadonlySet<UnknownReason> {
+  const drifted = driftedRules(input.live ?? null);
   return (position) => {
     const rule = input.ruleSet.rules[position]!;
     const open = groupIsOpen(rule);
@@ -29,6 +33,7 @@ export function ruleGaps(
     const written = input.youngRules?.get(rule.key);
     if (written !== undefined && Date.parse(written) > days.start) gaps.add('younger-than-window');
     if (input.rulesOfUnknownAge?.has(rule.key)) gaps.add('unknown-age');
+    if (drifted.has(rule.key)) gaps.add('drifted');
     const peerBlocks = blocksOf(rule, input, days);
     if (servesUnloggedOnly(rule, peerBlocks)) gaps.add('unlogged-service');
     return gaps;

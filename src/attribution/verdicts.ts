@@ -42,6 +42,8 @@ export interface VerdictInput {
   readonly evidence: RuleEvidence;
   /** Positions of the rules that cover each rule by their text. */
   readonly covers: readonly (readonly number[])[];
+  /** Whether a rule may go because the other one stays. */
+  relies(rule: number, other: number): boolean;
   /** What is missing to say that what the logs do not show was not, by position. */
   gaps(rule: number): ReadonlySet<UnknownReason>;
   /** `unknown-interfaces` or, without any inventory, `no-inventory`. */
@@ -59,7 +61,9 @@ export function judge(input: VerdictInput): RuleVerdict[] {
   // A rule that covers others stays only while it does not go itself.
   const stays = (rule: number): boolean => !gone.has(rule) && verdicts[rule]!.verdict !== 'unused';
   return verdicts.map((verdict, rule) => {
-    const covering = input.covers[rule]!.filter(stays);
+    const covering = input.covers[rule]!.filter(
+      (other) => stays(other) && input.relies(rule, other),
+    );
     if (!gone.has(rule) || covering.length === 0) return verdict;
     const reasons = keys(input.rules, covering);
     return { verdict: 'redundant', reasons, confidence: 'high' };
@@ -71,7 +75,7 @@ export function judge(input: VerdictInput): RuleVerdict[] {
  * used first, those whose evidence is complete and whose every flow a rule that stays admits as well.
  */
 function goneTogether(
-  { rules, evidence, covers }: VerdictInput,
+  { rules, evidence, covers, relies }: VerdictInput,
   gaps: readonly ReadonlySet<UnknownReason>[],
 ): Set<number> {
   const gone = new Set<number>();
@@ -79,6 +83,7 @@ function goneTogether(
   const stays = (rule: number): boolean => !gone.has(rule) && certain[rule]!.length > 0;
   rules.forEach((rule, position) => {
     const yields = covers[position]!.some((outer) => {
+      if (!relies(position, outer)) return false;
       const mutual = covers[outer]!.includes(position);
       return !mutual || rules[outer]!.key < rule.key;
     });
@@ -91,7 +96,10 @@ function goneTogether(
     .filter(({ position }) => !gone.has(position) && gaps[position]!.size === 0)
     .sort((left, right) => left.flows - right.flows || (left.key < right.key ? 1 : -1));
   for (const { position } of candidates) {
-    const served = concerning(evidence, position).every((one) => otherAdmits(one, position, stays));
+    const vouches = (other: number): boolean => stays(other) && relies(position, other);
+    const served = concerning(evidence, position).every((one) =>
+      otherAdmits(one, position, vouches),
+    );
     if (served) gone.add(position);
   }
   return gone;
@@ -121,7 +129,8 @@ function judgeByTraffic(
   gaps: ReadonlySet<UnknownReason>,
 ): RuleVerdict {
   const { certain, open } = input.evidence;
-  const stays = (other: number): boolean => !gone.has(other) && certain[other]!.length > 0;
+  const stays = (other: number): boolean =>
+    !gone.has(other) && certain[other]!.length > 0 && input.relies(rule, other);
   const alone = certain[rule]!.filter((unit) => !otherAdmits(unit, rule, stays));
   if (alone.length > 0) {
     const oriented = alone.some((unit) => !unit.inferred);
@@ -184,6 +193,7 @@ const ORDER: readonly UnknownReason[] = [
   'skipped-records',
   'younger-than-window',
   'unknown-age',
+  'drifted',
   'possible-traffic',
   'unresolved-peer',
   'unresolved-value',

@@ -42,21 +42,38 @@ export const ec2Flags = {
     helpValue: 'FILE',
     description:
       '`aws ec2 describe-security-groups`, or a script’s reduced form of it; PATH may then hold no Terraform',
+    exclusive: ['live'],
+  }),
+  live: Flags.boolean({
+    helpGroup: 'rules',
+    description:
+      'ask EC2 for groups, rules, interfaces and prefix lists; reads only; PATH may then hold no Terraform',
   }),
 };
 
 /** What the flags of EC2's rules say, for a request; `path` is PATH as given. */
 export function ec2Request(
-  flags: { readonly 'security-groups'?: string | undefined },
+  flags: { readonly 'security-groups'?: string | undefined; readonly live?: boolean | undefined },
   path: string | undefined,
-): Pick<RulesRequest, 'securityGroups' | 'terraform'> {
-  const { 'security-groups': securityGroups = null } = flags;
-  const elsewhere = securityGroups !== null;
+): Pick<RulesRequest, 'securityGroups' | 'live' | 'terraform'> {
+  const { 'security-groups': securityGroups = null, live = false } = flags;
+  const elsewhere = securityGroups !== null || live;
   return {
     securityGroups,
+    live,
     terraform: path === undefined && elsewhere ? 'if-present' : 'required',
   };
 }
+
+/** Instead of logs; for verdicts alone, as addresses say nothing of ports and times. */
+export const usedIpsFlags = {
+  'used-ips': Flags.string({
+    helpGroup: 'traffic',
+    helpValue: 'FILE',
+    description:
+      'instead of logs, a CSV of the source addresses of accepted traffic, as Athena writes it',
+  }),
+};
 
 export const trafficFlags = {
   'flow-logs': Flags.string({
@@ -81,12 +98,6 @@ export const trafficFlags = {
     helpValue: 'PATH',
     description:
       'AWS CLI JSON: describe-network-interfaces, describe-security-groups, prefix lists',
-  }),
-  'used-ips': Flags.string({
-    helpGroup: 'traffic',
-    helpValue: 'FILE',
-    description:
-      'instead of logs, a CSV of the source addresses of accepted traffic, as Athena writes it',
   }),
   window: Flags.string({
     helpGroup: 'traffic',

@@ -15,6 +15,7 @@ import {
   s3Flags,
   s3Request,
   trafficFlags,
+  usedIpsFlags,
 } from './flags.ts';
 import { Outputs, outputFlags } from './outputs.ts';
 import { writeWarnings } from './warnings.ts';
@@ -40,6 +41,7 @@ export class Lint extends SgauditCommand {
     ...ruleFlags,
     ...ec2Flags,
     ...trafficFlags,
+    ...usedIpsFlags,
     ...awsFlags,
     ...s3Flags,
     ...judgementFlags,

@@ -3,7 +3,7 @@ import { EXIT } from '../app/exit-codes.ts';
 import { CHECK_INFOS } from '../lint/index.ts';
 import { REPORTERS, SHOW_FORMATS } from '../report/index.ts';
 import { SgauditCommand } from './base.ts';
-import { ec2Flags, ec2Request, ruleFlags } from './flags.ts';
+import { awsFlags, awsRequest, ec2Flags, ec2Request, ruleFlags } from './flags.ts';
 import { writeErrors, writeWarnings } from './warnings.ts';
 import { writeOutput } from './write.ts';
 
@@ -21,6 +21,7 @@ export class Show extends SgauditCommand {
   static override flags = {
     ...ruleFlags,
     ...ec2Flags,
+    ...awsFlags,
     format: Flags.option({
       options: ['text', 'json'] as const,
       default: 'text' as const,
@@ -36,6 +37,9 @@ export class Show extends SgauditCommand {
     const { report, sources, warnings } = await show({
       path: args.path ?? '.',
       ...ec2Request(flags, args.path),
+      ...awsRequest(flags),
+      config: flags.config ?? null,
+      signal: this.interruption(),
       variableFiles: flags['var-file'] ?? [],
       variables: flags.var ?? [],
       states: flags.state ?? [],

@@ -26,6 +26,17 @@ export interface AwsConfig {
   readonly profile?: string;
   /** The first is asked for what has no region of its own. */
   readonly regions?: readonly string[];
+  /** Accounts to capture; without them, that of the credentials. */
+  readonly accounts?: readonly AccountConfig[];
+}
+
+/** One account; without a role, that of the credentials. */
+export interface AccountConfig {
+  /** `arn:aws:iam::111122223333:role/sgaudit` */
+  readonly role?: string;
+  readonly externalId?: string;
+  /** Instead of `aws.regions`. */
+  readonly regions?: readonly string[];
 }
 
 /** How flow logs are fetched from S3. Sizes as in `50GB`. */

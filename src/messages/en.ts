@@ -88,6 +88,10 @@ export const EN: Messages = {
       what: 'the flow log holds rejected traffic only',
       settle: 'create a flow log with traffic type ALL',
     },
+    drifted: {
+      what: 'EC2 has the rule otherwise than it is written, or not at all',
+      settle: 'apply the configuration, or write down what EC2 has',
+    },
     'detached-group': {
       what: 'its group is on no interface',
       settle: 'decide by hand whether the group is kept for later',

@@ -83,6 +83,10 @@ export const ZH_CN: Messages = {
         '获取完整历史（`git fetch --unshallow`；在工作流中用 fetch-depth: 0）；如果规则早于窗口期，也可设置 evidence.ruleAge: ignore',
     },
     'log-rejects-only': { what: '流日志只包含被拒绝的流量', settle: '创建流量类型为 ALL 的流日志' },
+    drifted: {
+      what: 'EC2 中的规则与代码不同，或不存在',
+      settle: '应用该配置，或把 EC2 中的实际内容写入代码',
+    },
     'detached-group': {
       what: '其安全组没有关联任何网络接口',
       settle: '请人工判断该安全组是否留待以后使用',

@@ -19,6 +19,7 @@ export type UnknownReason =
   | 'unknown-age'
   | 'log-rejects-only'
   | 'detached-group'
+  | 'drifted'
   | 'address-only';
 
 export interface PeerTraffic {

@@ -11,3 +11,10 @@ test('the page on S3 names every action that reading from it asks for', () => {
   expect(new Set(actions)).toEqual(new Set(['s3:ListBucket', 's3:GetObject']));
   for (const action of actions) expect(read('docs/aws.md')).toContain(`\`${action}\``);
 });
+
+test('the page on EC2 names every action that a capture asks for', () => {
+  const capture = read('src/aws/ec2/capture.ts');
+  const actions = [...capture.matchAll(/'(ec2:\w+)'/g)].map(([, action]) => action);
+  expect(actions.length).toBeGreaterThan(5);
+  for (const action of actions) expect(read('docs/live.md')).toContain(`\`${action}\``);
+});

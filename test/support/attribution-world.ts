@@ -1,5 +1,6 @@
 import { attribute } from '../../src/attribution/attribute.ts';
 import type { Inventory, NetworkInterface } from '../../src/model/inventory.ts';
+import type { LiveRules } from '../../src/model/live.ts';
 import { protocolNumber } from '../../src/model/protocol.ts';
 import type { CoverageRow, FlowRow, RollupSummary, Window } from '../../src/model/rollup.ts';
 import type { Group, Peer, Rule, RuleSet } from '../../src/model/rule.ts';
@@ -181,6 +182,7 @@ export interface World {
   readonly minimumDays?: number;
   readonly youngRules?: ReadonlyMap<string, string>;
   readonly rulesOfUnknownAge?: ReadonlySet<string>;
+  readonly live?: LiveRules;
 }
 
 export async function attributeWorld(world: World): Promise<Attribution> {
@@ -202,6 +204,7 @@ export async function whileOpen<Answer>(
       thresholds: { minimumDays: world.minimumDays ?? 3 },
       ...(world.youngRules ? { youngRules: world.youngRules } : {}),
       ...(world.rulesOfUnknownAge ? { rulesOfUnknownAge: world.rulesOfUnknownAge } : {}),
+      ...(world.live ? { live: world.live } : {}),
     });
     return await ask(attribution);
   } finally {

@@ -15,7 +15,7 @@ export interface Joined {
   readonly live: LiveRules;
 }
 
-/** Joins what Terraform says with what EC2 has (docs/decisions/0017). */
+/** Joins what Terraform says with what EC2 has (docs/decisions/0021). */
 export function joinEc2(written: RuleSet, ec2: Ec2Rules, others: 'include' | 'leave'): Joined {
   const matches = matchGroups(written, ec2);
   const names = new Names(written, matches, ec2);

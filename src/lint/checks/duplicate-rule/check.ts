@@ -12,7 +12,12 @@ export const duplicateRule: Check = {
         if (done.has(rule.key)) continue;
         const same = rules
           .slice(index + 1)
-          .filter((other) => covers(rule, other) && covers(other, rule));
+          .filter(
+            (other) =>
+              (rule.address === null) === (other.address === null) &&
+              covers(rule, other) &&
+              covers(other, rule),
+          );
         if (same.length === 0) continue;
         for (const other of same) done.add(other.key);
         const [first, ...more] = same;

@@ -1,7 +1,13 @@
 import { covers } from '../../../model/covers.ts';
+import type { Rule } from '../../../model/rule.ts';
 import { describeGroup, describeRule } from '../../../model/rule-text.ts';
 import { type Check, placeOf, relatedRules } from '../../check.ts';
 import { info } from './info.ts';
+
+/** Terraform may remove a rule that only EC2 has at any time: no written one is needless for it. */
+function mayRest(rule: Rule, other: Rule): boolean {
+  return rule.address === null || other.address !== null;
+}
 
 export const shadowedRule: Check = {
   ...info,
@@ -9,7 +15,11 @@ export const shadowedRule: Check = {
     for (const rules of context.rulesByGroup.values()) {
       for (const rule of rules) {
         const wider = rules.find(
-          (other) => other.key !== rule.key && covers(other, rule) && !covers(rule, other),
+          (other) =>
+            other.key !== rule.key &&
+            mayRest(rule, other) &&
+            covers(other, rule) &&
+            !covers(rule, other),
         );
         if (!wider) continue;
         yield {

@@ -1,0 +1,43 @@
+import type { Ec2Rules } from '../aws/ec2/rule-set.ts';
+import type { Config } from '../config/config.ts';
+import type { Capture } from '../model/inventory.ts';
+import { inEachPlace } from './aws-places.ts';
+import type { CommonRequest, RulesRequest } from './request.ts';
+
+/** What EC2 answered. */
+export interface LiveRead {
+  readonly rules: Ec2Rules;
+  /** Interfaces, groups and prefix lists of this moment. */
+  readonly captures: readonly Capture[];
+}
+
+/**
+ * Asks EC2 for groups, rules, interfaces and prefix lists; null where that was not wanted. Reads only.
+ * @throws SgauditError `aws-…`
+ */
+export async function readLive(
+  request: RulesRequest & CommonRequest,
+  config: Config,
+): Promise<LiveRead | null> {
+  if (!request.live) return null;
+  const [{ captureEc2 }, { joinCaptures, rulesOfCapture }, { readInventoryFile }] =
+    await Promise.all([
+      import('../aws/ec2/capture.ts'),
+      import('../aws/ec2/live-rules.ts'),
+      import('../aws/inventory-json.ts'),
+    ]);
+  const capturedAt = new Date().toISOString();
+  const captured = await inEachPlace(request, config, async ({ aws, region }) => {
+    request.onProgress?.(`asking EC2 in ${region}`);
+    const capture = await captureEc2(aws, region);
+    const text = JSON.stringify({ ...capture, capturedAt });
+    return {
+      rules: rulesOfCapture(capture),
+      inventory: readInventoryFile(text, `EC2 in ${region}`),
+    };
+  });
+  return {
+    rules: joinCaptures(captured.map(({ rules }) => rules)),
+    captures: captured.map(({ inventory }) => inventory),
+  };
+}
