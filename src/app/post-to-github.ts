@@ -1,19 +1,24 @@
 import type { FailOn } from '../config/config.ts';
 import { type CheckRun, postCheckRun } from '../github/check-run.ts';
 import { GithubClient } from '../github/client.ts';
+import { uploadSarif } from '../github/code-scanning.ts';
 import { syncComment } from '../github/comment.ts';
 import type { GithubContext } from '../github/context.ts';
 import { PermissionError } from '../github/errors.ts';
 import { changedFiles, headOf } from '../github/pull-request.ts';
 import type { Patience } from '../github/rate-limit.ts';
 import { syncSuggestions } from '../github/suggestions.ts';
+import { CHECK_INFOS } from '../lint/index.ts';
 import { type Language, type Messages, messagesFor } from '../messages/index.ts';
 import type { ChangedFiles } from '../model/hunks.ts';
+import { SgauditError } from '../model/problem.ts';
 import type { Report } from '../model/report.ts';
 import { reportGithub } from '../report/github.ts';
 import { markdownWithin } from '../report/markdown.ts';
 import { annotationsOf } from '../report/pull-request/annotations.ts';
 import { suggestionsOf } from '../report/pull-request/suggestions.ts';
+import type { ReporterOptions } from '../report/reporter.ts';
+import { reportSarif } from '../report/sarif/sarif.ts';
 import { EXIT, exitCodeOf } from './exit-codes.ts';
 import { TOOL_VERSION } from './version.ts';
 
@@ -27,7 +32,7 @@ export interface PostRequest {
   readonly patience?: Patience;
 }
 
-type Part = 'check' | 'comment' | 'suggestions';
+type Part = 'check' | 'comment' | 'suggestions' | 'scanning';
 
 export interface PostResult {
   /** What was done, a sentence a part. */
@@ -72,6 +77,9 @@ export async function postToGithub(request: PostRequest): Promise<PostResult> {
       return messages.github.outcome.check(outcome, run.annotations.length);
     });
   }
+  if (parts.scanning) {
+    await work.do('scanning', () => scan(client, request, sha, messages));
+  }
   if (pullRequest === null) return work.result(report, language);
   // An older run that ends late must not write over what a newer one has said.
   if (head !== sha) {
@@ -102,6 +110,27 @@ export async function postToGithub(request: PostRequest): Promise<PostResult> {
     });
   }
   return work.result(report, language);
+}
+
+/** A pull request's alerts are those of its head, which the report is of. */
+async function scan(
+  client: GithubClient,
+  { context, report, language }: PostRequest,
+  sha: string,
+  messages: Messages,
+): Promise<string> {
+  const { repository, pullRequest } = context;
+  const ref = pullRequest === null ? context.ref : `refs/pull/${pullRequest}/head`;
+  if (ref === null) {
+    throw new SgauditError('usage', 'code scanning wants to know the branch: set GITHUB_REF');
+  }
+  const sarif = String(await reportSarif(report, reporterOptions(language)));
+  await uploadSarif(client, repository, { sha, ref, sarif });
+  return messages.github.outcome.scanning;
+}
+
+function reporterOptions(language: Language): ReporterOptions {
+  return { language, sources: new Map(), checks: CHECK_INFOS, color: false, width: 80 };
 }
 
 function checkRunOf(
@@ -153,11 +182,13 @@ class Work {
 
   async result(report: Report, language: Language): Promise<PostResult> {
     if (!this.#denied) return { notes: this.#notes, fallback: null };
-    const options = { language, sources: new Map(), checks: new Map(), color: false, width: 80 };
     const summary = markdownWithin(report, language, COMMENT_LENGTH);
     return {
       notes: [...this.#notes, this.#messages.github.outcome.fallback],
-      fallback: { commands: String(await reportGithub(report, options)), summary },
+      fallback: {
+        commands: String(await reportGithub(report, reporterOptions(language))),
+        summary,
+      },
     };
   }
 }

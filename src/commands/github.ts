@@ -33,6 +33,9 @@ export class Github extends SgauditCommand {
       default: true,
       description: 'proved removals as suggested changes',
     }),
+    'code-scanning': Flags.boolean({
+      description: 'as well, the findings as code-scanning alerts',
+    }),
     repository: Flags.string({
       helpValue: 'OWNER/NAME',
       description: 'repository (default: GITHUB_REPOSITORY)',
@@ -78,7 +81,12 @@ export class Github extends SgauditCommand {
     const { notes, fallback } = await postToGithub({
       report,
       context,
-      parts: { check: flags.check, comment: flags.comment, suggestions: flags.suggest },
+      parts: {
+        check: flags.check,
+        comment: flags.comment,
+        suggestions: flags.suggest,
+        scanning: flags['code-scanning'],
+      },
       failOn,
       language,
       signal: this.interruption(),

@@ -9,6 +9,8 @@ export interface GithubContext {
   /** The head of the pull request, or the commit that was pushed; null when only the pull request can tell. */
   readonly sha: string | null;
   readonly pullRequest: number | null;
+  /** The full name of the branch or tag that was pushed; null when it is not known, and for a pull request. */
+  readonly ref: string | null;
 }
 
 export interface ContextRequest {
@@ -63,7 +65,9 @@ export function contextOf(request: ContextRequest): GithubContext {
     throw new SgauditError('usage', `"${sha}" is not the full SHA of a commit`);
   }
   const apiUrl = request.apiUrl ?? (environment.GITHUB_API_URL || 'https://api.github.com');
-  return { apiUrl, token, repository, sha, pullRequest };
+  const pushed = environment.GITHUB_REF || null;
+  const ref = pullRequest === null && pushed?.startsWith('refs/') ? pushed : null;
+  return { apiUrl, token, repository, sha, pullRequest, ref };
 }
 
 function parseEvent(text: string): Event {

@@ -21,7 +21,8 @@ export interface GithubMessages {
     suggestions(created: number, kept: number, removed: number): string;
     refused(suggestions: number): string;
     /** `why` is GitHub's own sentence. */
-    denied(part: 'check' | 'comment' | 'suggestions', why: string): string;
+    denied(part: 'check' | 'comment' | 'suggestions' | 'scanning', why: string): string;
+    readonly scanning: string;
     readonly fallback: string;
     moved(pullRequest: number): string;
   };
@@ -54,7 +55,8 @@ export const GITHUB_EN: GithubMessages = {
     refused: (suggestions) =>
       `${plural(suggestions, 'suggestion')} refused: the lines have left the diff`,
     denied: (part, why) =>
-      `${{ check: 'check run', comment: 'comment', suggestions: 'suggestions' }[part]}: not posted, the token may not (${why})`,
+      `${{ check: 'check run', comment: 'comment', suggestions: 'suggestions', scanning: 'code scanning' }[part]}: not posted, the token may not (${why})`,
+    scanning: 'code scanning: uploaded',
     fallback:
       'The token may not write here, as in a pull request from a fork: findings are shown as annotations of this step and in its summary.',
     moved: (pullRequest) =>
@@ -86,7 +88,8 @@ export const GITHUB_ZH_CN: GithubMessages = {
       `修改建议：新增 ${created}，未变化 ${kept}，移除 ${removed}`,
     refused: (suggestions) => `${suggestions} 条修改建议被拒绝：这些行已不在差异中`,
     denied: (part, why) =>
-      `${{ check: '检查运行', comment: '评论', suggestions: '修改建议' }[part]}：未发布，令牌没有权限（${why}）`,
+      `${{ check: '检查运行', comment: '评论', suggestions: '修改建议', scanning: '代码扫描' }[part]}：未发布，令牌没有权限（${why}）`,
+    scanning: '代码扫描：已上传',
     fallback:
       '令牌在此没有写权限（例如来自复刻仓库的拉取请求）：问题显示为本步骤的注释，并写入其摘要。',
     moved: (pullRequest) =>

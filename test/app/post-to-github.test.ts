@@ -1,3 +1,4 @@
+import { gunzipSync } from 'node:zlib';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import type { Report } from '../../src/model/report.ts';
 import { finding, place } from '../support/exchange-report.ts';
@@ -5,6 +6,7 @@ import { post } from '../support/github/post.ts';
 import { type FakeGithub, startGithub } from '../support/github/server.ts';
 import { type GithubState, githubState, HEAD } from '../support/github/state.ts';
 import { manyFindings, NEW_FILE_PATCH, pullRequestReport } from '../support/pull-request.ts';
+import { githubProblems, sarifProblems } from '../support/sarif-schema.ts';
 
 let github: FakeGithub;
 
@@ -182,7 +184,9 @@ describe('a pull request', () => {
 
   it('gets just the parts that are asked for', async () => {
     const state = await start();
-    await post(github, { parts: { check: false, comment: false, suggestions: true } });
+    await post(github, {
+      parts: { check: false, comment: false, suggestions: true, scanning: false },
+    });
     expect(state.checkRuns).toEqual([]);
     expect(state.comments).toEqual([]);
     expect(state.reviewComments).toHaveLength(1);
@@ -207,6 +211,37 @@ describe('a push without a pull request', () => {
     expect(notes).toEqual(['check run: posted, 3 annotations']);
     expect(state.checkRuns).toHaveLength(1);
     expect(github.log.join(' ')).not.toContain('/pulls/');
+  });
+});
+
+describe('code scanning', () => {
+  const parts = { check: false, comment: false, suggestions: false, scanning: true };
+
+  it('gets the findings as SARIF, for the head of the pull request', async () => {
+    const state = await start();
+    const { notes } = await post(github, { parts });
+    expect(notes).toEqual(['code scanning: uploaded']);
+    const [upload] = state.sarifs;
+    expect(upload).toMatchObject({ commit_sha: HEAD, ref: 'refs/pull/7/head' });
+    const log = JSON.parse(gunzipSync(Buffer.from(upload?.sarif ?? '', 'base64')).toString());
+    expect(sarifProblems(log)).toEqual([]);
+    expect(githubProblems(log)).toEqual([]);
+  });
+
+  it('gets those of a branch, and asks which where that is not known', async () => {
+    const state = await start();
+    const context = { pullRequest: null, ref: 'refs/heads/main' };
+    await post(github, { parts, context });
+    expect(state.sarifs[0]?.ref).toBe('refs/heads/main');
+    const unknown = post(github, { parts, context: { pullRequest: null } });
+    await expect(unknown).rejects.toThrow('set GITHUB_REF');
+  });
+
+  it('is left out where the repository or the token has none', async () => {
+    await start({ permissions: { checks: true, issues: true, pulls: true, scanning: false } });
+    const { notes, fallback } = await post(github, { parts });
+    expect(notes[0]).toMatch(/^code scanning: not posted/);
+    expect(fallback).not.toBeNull();
   });
 });
 
@@ -289,7 +324,9 @@ describe('work that was done although its answer was lost', () => {
 
 describe('a token that may only read, as in a pull request from a fork', () => {
   it('leaves everything to workflow commands and the summary of the step', async () => {
-    const state = await start({ permissions: { checks: false, issues: false, pulls: false } });
+    const state = await start({
+      permissions: { checks: false, issues: false, pulls: false, scanning: false },
+    });
     const { notes, fallback } = await post(github);
     expect(notes.slice(0, 3).join('\n')).toMatch(
       /check run: not posted.*\ncomment: not posted.*\nsuggestions: not posted.*Resource not accessible/,
@@ -300,7 +337,9 @@ describe('a token that may only read, as in a pull request from a fork', () => {
   });
 
   it('posts what it may', async () => {
-    const state = await start({ permissions: { checks: false, issues: true, pulls: true } });
+    const state = await start({
+      permissions: { checks: false, issues: true, pulls: true, scanning: true },
+    });
     const { fallback } = await post(github);
     expect(fallback).not.toBeNull();
     expect(state.comments).toHaveLength(1);

@@ -42,7 +42,7 @@ beforeEach(async () => {
 
 afterEach(async () => {
   process.env = { ...before };
-  state.permissions = { checks: true, issues: true, pulls: true };
+  state.permissions = { checks: true, issues: true, pulls: true, scanning: true };
   await github.stop();
 });
 
@@ -67,7 +67,7 @@ describe('sgaudit github', () => {
   });
 
   it('leaves a fork’s findings to the step, with the same exit code', async () => {
-    state.permissions = { checks: false, issues: false, pulls: false };
+    state.permissions = { checks: false, issues: false, pulls: false, scanning: false };
     state.comments.splice(0);
     const { exitCode, stdout, stderr } = await runCommand(Github, [
       at('report.json'),

@@ -28,7 +28,7 @@ export function post(
 ): Promise<PostResult> {
   return postToGithub({
     report: REPORT,
-    parts: { check: true, comment: true, suggestions: true },
+    parts: { check: true, comment: true, suggestions: true, scanning: false },
     failOn: 'warning',
     language: 'en',
     patience: QUICK,
@@ -39,6 +39,7 @@ export function post(
       repository: 'octo/infra',
       sha: HEAD,
       pullRequest: 7,
+      ref: null,
       ...changes.context,
     },
   });

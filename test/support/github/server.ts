@@ -3,7 +3,7 @@ import { createCheckRun, listCheckRuns, updateCheckRun } from './check-runs.ts';
 import { commentProblem, type IssueComment } from './comments.ts';
 import { denied, type FakeReply, invalid, missing, ok, paged } from './replies.ts';
 import { type ReviewComment, reviewCommentProblem } from './review-comments.ts';
-import type { GithubState } from './state.ts';
+import type { GithubState, SarifUpload } from './state.ts';
 
 export interface FakeGithub extends Omit<ScriptedServer, 'requests'> {
   readonly state: GithubState;
@@ -51,6 +51,7 @@ function answer(state: GithubState, request: ServedRequest): FakeReply {
     pulls(state, request, route, body) ??
     issues(state, request, route, body) ??
     checks(state, request, route, body) ??
+    scanning(state, route, body) ??
     missing()
   );
 }
@@ -125,6 +126,17 @@ function one<T extends IssueComment>(
   if (problem) return invalid(problem);
   comments[at] = { ...comment, body: body.body ?? '' };
   return ok(comments[at]);
+}
+
+function scanning(state: GithubState, route: string, body: Partial<SarifUpload>): FakeReply | null {
+  if (route !== 'POST /code-scanning/sarifs') return null;
+  if (!state.permissions.scanning) return denied();
+  const { commit_sha, ref, sarif } = body;
+  if (!commit_sha || !/^refs\/(heads\/.|tags\/.|pull\/\d+\/(merge|head)$)/.test(ref ?? '')) {
+    return invalid('commit_sha and ref are required');
+  }
+  state.sarifs.push({ commit_sha, ref: ref ?? '', sarif: sarif ?? '' });
+  return ok({ id: String(state.nextId()) }, 202);
 }
 
 function checks(

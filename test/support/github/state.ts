@@ -10,6 +10,13 @@ export interface Fault {
   readonly carriedOut?: boolean;
 }
 
+export interface SarifUpload {
+  readonly commit_sha: string;
+  readonly ref: string;
+  /** gzip in Base64 */
+  readonly sarif: string;
+}
+
 export interface GithubState {
   readonly token: string;
   pullRequest: {
@@ -20,9 +27,10 @@ export interface GithubState {
   readonly comments: IssueComment[];
   readonly reviewComments: ReviewComment[];
   readonly checkRuns: CheckRun[];
+  readonly sarifs: SarifUpload[];
   readonly faults: Fault[];
   /** What the token may write. */
-  permissions: { readonly checks: boolean; readonly issues: boolean; readonly pulls: boolean };
+  permissions: Readonly<Record<'checks' | 'issues' | 'pulls' | 'scanning', boolean>>;
   nextId(): number;
 }
 
@@ -37,7 +45,8 @@ export function githubState(changes: Partial<GithubState> = {}): GithubState {
     reviewComments: [],
     checkRuns: [],
     faults: [],
-    permissions: { checks: true, issues: true, pulls: true },
+    permissions: { checks: true, issues: true, pulls: true, scanning: true },
+    sarifs: [],
     nextId() {
       id += 1;
       return id;
