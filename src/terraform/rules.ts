@@ -14,8 +14,10 @@ export function ruleSetOf(configuration: Configuration): RuleSet {
       (output): OutputReading => ({
         address: `output.${output.name}`,
         value: output.value,
+        text: output.source.text.slice(output.block.start, output.block.end),
         location: locationOf(output.source, output.block),
       }),
     );
-  return assembleRuleSet(views, outputs);
+  const quiet = configuration.resources.map((instance) => hclResourceView(instance, () => {}));
+  return assembleRuleSet(views, outputs, quiet);
 }

@@ -42,9 +42,14 @@ export interface CaseContext {
   };
 }
 
-/** What one check finds in a root module of one file. */
-export function findingsOfCase(check: CheckId, text: string, context: CaseContext): Finding[] {
-  const configuration = loadText(text);
+/** What one check finds in a root module of one file, and of more where modules are called. */
+export function findingsOfCase(
+  check: CheckId,
+  text: string,
+  context: CaseContext,
+  more: Readonly<Record<string, string>> = {},
+): Finding[] {
+  const configuration = loadText(text, more);
   const ruleSet = withIds(ruleSetOf(configuration), context);
   const { attribution, observed } = trafficOf(ruleSet.rules, context);
   const { findings } = findFindings({
@@ -57,6 +62,9 @@ export function findingsOfCase(check: CheckId, text: string, context: CaseContex
           captures: [{ capturedAt: null, interfaces: [], groups: null, prefixLists: new Map() }],
         }
       : null,
+    unreadModules: configuration.moduleCalls
+      .filter(({ folder }) => folder === null)
+      .map(({ address }) => address),
     live: liveOf(ruleSet, context),
     knownBlocks: knownBlocks(configuration, ruleSet),
     messages: messagesFor('en'),

@@ -17,13 +17,19 @@ export interface OutputReading {
   /** `output.group_id` */
   readonly address: string;
   readonly value: Value;
+  /** The expression as it is written. */
+  readonly text: string;
   readonly location: Location | null;
 }
 
-/** The rule set of resources, wherever they were read from. */
+/**
+ * The rule set of resources, wherever they were read from. `mentioning` are the same resources, of which arguments are
+ * evaluated that no rule depends on, so that nothing need be said where that fails.
+ */
 export function assembleRuleSet(
   resources: readonly ResourceView[],
   outputs: readonly OutputReading[],
+  mentioning: readonly ResourceView[] = resources,
 ): RuleSet {
   const defaults = defaultGroups(resources);
   const read = readRules(resources, defaults);
@@ -43,6 +49,7 @@ export function assembleRuleSet(
     rules: finished.rules,
     bindings,
     resources,
+    mentioning,
     outputs,
     defaults,
     refer: directory.refer,
