@@ -1,4 +1,7 @@
+import { captureEc2 } from '../aws/ec2/capture.ts';
+import { joinCaptures, rulesOfCapture } from '../aws/ec2/live-rules.ts';
 import type { Ec2Rules } from '../aws/ec2/rule-set.ts';
+import { readInventoryFile } from '../aws/inventory-json.ts';
 import type { Config } from '../config/config.ts';
 import type { Capture } from '../model/inventory.ts';
 import { inEachPlace } from './aws-places.ts';
@@ -20,12 +23,6 @@ export async function readLive(
   config: Config,
 ): Promise<LiveRead | null> {
   if (!request.live) return null;
-  const [{ captureEc2 }, { joinCaptures, rulesOfCapture }, { readInventoryFile }] =
-    await Promise.all([
-      import('../aws/ec2/capture.ts'),
-      import('../aws/ec2/live-rules.ts'),
-      import('../aws/inventory-json.ts'),
-    ]);
   const capturedAt = new Date().toISOString();
   const captured = await inEachPlace(request, config, async ({ aws, region }) => {
     request.onProgress?.(`asking EC2 in ${region}`);

@@ -31,10 +31,8 @@ export async function readInventory(
 ): Promise<Inventory | null> {
   const paths = request.inventory ?? [];
   if (paths.length === 0 && live.length === 0) return null;
-  const [{ loadInventory }, { mergeCaptures }] = await Promise.all([
-    import('../aws/inventory-files.ts'),
-    import('../aws/inventory-json.ts'),
-  ]);
+  const { mergeCaptures } = await import('../aws/inventory-json.ts');
+  const { loadInventory } = await import('../aws/inventory-files.ts');
   const kept = paths.length > 0 ? await loadInventory(paths) : { captures: [] };
   return mergeCaptures([...kept.captures, ...live]);
 }

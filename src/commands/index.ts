@@ -1,4 +1,5 @@
 import { Checks } from './checks.ts';
+import { Collect } from './collect.ts';
 import { Gate } from './gate.ts';
 import { Github } from './github.ts';
 import { Lint } from './lint.ts';
@@ -8,6 +9,7 @@ import { Show } from './show.ts';
 /** Name → command. oclif reads this. */
 export const COMMANDS = {
   checks: Checks,
+  collect: Collect,
   github: Github,
   gate: Gate,
   lint: Lint,

@@ -1,6 +1,7 @@
 import { CHECK_PAGES_EN } from './check-pages.ts';
 import { CHECKS_EN } from './checks.ts';
 import { CLASSIC_EN } from './classic.ts';
+import { COLLECT_EN } from './collect.ts';
 import { EXCHANGE_EN } from './exchange.ts';
 import { FIX_EN } from './fix.ts';
 import { GATE_MESSAGES_EN } from './gate.ts';
@@ -172,6 +173,7 @@ export const EN: Messages = {
   logs: LOG_MESSAGES_EN,
   gate: GATE_MESSAGES_EN,
   classic: CLASSIC_EN,
+  collect: COLLECT_EN,
   workbook: {
     sheets: {
       used: 'Used rules',

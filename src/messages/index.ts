@@ -2,6 +2,7 @@ import type { UnknownReason, Verdict } from '../model/verdict.ts';
 import type { CheckPageMessages } from './check-pages.ts';
 import type { CheckMessages } from './checks.ts';
 import type { ClassicMessages } from './classic.ts';
+import type { CollectMessages } from './collect.ts';
 import { EN } from './en.ts';
 import type { ExchangeMessages } from './exchange.ts';
 import type { FixMessages } from './fix.ts';
@@ -75,6 +76,7 @@ export interface Messages {
   readonly logs: LogMessages;
   readonly gate: GateMessages;
   readonly classic: ClassicMessages;
+  readonly collect: CollectMessages;
   readonly workbook: {
     readonly sheets: Readonly<
       Record<'used' | 'unused' | 'redundant' | 'unknown' | 'evidence', string>

@@ -1,6 +1,7 @@
 import { CHECK_PAGES_ZH_CN } from './check-pages.ts';
 import { CHECKS_ZH_CN } from './checks.ts';
 import { CLASSIC_ZH_CN } from './classic.ts';
+import { COLLECT_ZH_CN } from './collect.ts';
 import { EXCHANGE_ZH_CN } from './exchange.ts';
 import { FIX_ZH_CN } from './fix.ts';
 import { GATE_MESSAGES_ZH_CN } from './gate.ts';
@@ -164,6 +165,7 @@ export const ZH_CN: Messages = {
   logs: LOG_MESSAGES_ZH_CN,
   gate: GATE_MESSAGES_ZH_CN,
   classic: CLASSIC_ZH_CN,
+  collect: COLLECT_ZH_CN,
   workbook: {
     sheets: {
       used: '已使用规则',

@@ -1,0 +1,30 @@
+import type { Language } from '../messages/index.ts';
+import { messagesFor } from '../messages/index.ts';
+import { plain } from './plain.ts';
+
+/** What a run of `collect` kept. */
+export interface Collected {
+  readonly folder: string;
+  readonly capture: string;
+  readonly places: readonly Parameters<ReturnType<typeof messagesFor>['collect']['place']>[0][];
+  readonly flowLogs: readonly string[];
+  readonly rollup: Parameters<ReturnType<typeof messagesFor>['collect']['days']>[0];
+  readonly cost: {
+    readonly s3?: Parameters<ReturnType<typeof messagesFor>['collect']['s3Cost']>[0];
+  } | null;
+}
+
+/** For people, a line a fact, the command that reads it last. */
+export function collectedText(result: Collected, language: Language): string {
+  const { collect } = messagesFor(language);
+  const { folder, cost } = result;
+  const lines = [
+    ...result.places.map(collect.place),
+    collect.capture(`${folder}/inventory/${result.capture}`),
+    ...result.flowLogs.map(collect.source),
+    collect.days(result.rollup),
+    cost?.s3 ? collect.s3Cost(cost.s3) : collect.noCost,
+    collect.next(`sgaudit lint --rollup ${folder}/rollup --inventory ${folder}/inventory`),
+  ];
+  return `${lines.map(plain).join('\n')}\n`;
+}
