@@ -1,7 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Finding } from '../../src/model/finding.ts';
 import { BINDING_TABLE } from '../../src/terraform/binding-table.ts';
-import { readState, ruleSetOfState } from '../../src/terraform/state.ts';
 import { type CaseContext, findingsOfCase } from '../support/check-case.ts';
 
 /** Captures know no interface of the group, and there was no traffic: only what is written can speak for it. */
@@ -135,6 +134,13 @@ resource "acme_runner_fleet" "linux" {
 `,
     ],
     [
+      'by the id that state knows, inside of a text',
+      `resource "aws_ssm_parameter" "fleet" {
+  value = "group=sg-0a1b2c3d4e5f60718;size=3"
+}
+`,
+    ],
+    [
       'by its name',
       `resource "aws_ssm_parameter" "fleet" {
   value = aws_security_group.build.name
@@ -224,37 +230,5 @@ resource "acme_runner_fleet" "linux" {
       { 'fleet/main.tf': `variable "groups" {}\n${content}` },
     );
     expect(findings.filter(({ severity }) => severity !== 'note')).toEqual([]);
-  });
-});
-
-describe('a group in state', () => {
-  const resource = (type: string, attributes: object) => ({
-    mode: 'managed',
-    type,
-    name: 'this',
-    provider: 'provider["registry.terraform.io/hashicorp/aws"]',
-    instances: [{ schema_version: 0, attributes }],
-  });
-  const referencesWith = (value: string) =>
-    ruleSetOfState([
-      readState(
-        JSON.stringify({
-          version: 4,
-          terraform_version: '1.11.4',
-          serial: 1,
-          lineage: '',
-          outputs: {},
-          resources: [
-            resource('aws_security_group', { id: 'sg-0a1b2c3d4e5f60718', name: 'build' }),
-            resource('aws_ssm_parameter', { name: 'fleet', value }),
-          ],
-        }),
-        'terraform.tfstate',
-      ),
-    ]).groups.flatMap(({ referencedBy }) => referencedBy.map(({ address }) => address));
-
-  it('is named where its id stands inside of a text', () => {
-    expect(referencesWith('group=sg-0a1b2c3d4e5f60718;size=3')).toEqual(['aws_ssm_parameter.this']);
-    expect(referencesWith('group=sg-0a1b2c3d4e5f6071;size=3')).toEqual([]);
   });
 });

@@ -23,7 +23,7 @@ const GROUP_IN_TEXT = new RegExp(`(?<![\\w.-])(?:data\\.)?${GROUP_TYPE}\\.[\\w-]
 const GROUP_ID = /\bsg-[0-9a-f]{8,17}\b/g;
 /** What may lead to a group by a name that says nothing of it. */
 const LEADS_ON =
-  /\b(?:local|var|module|each|self)\.|\.(?:value|key)\b|security_?group|(?:^|_)sg(?:_|s?\b)/i;
+  /\b(?:local|var|module|each|self)\.|\.(?:value|key)\b|security_?group|\bsg-[0-9a-f]|(?:^|_)sg(?:_|s?\b)/i;
 /** Results that hold no group; the files may be large. */
 const READS_FILE = /\bfile(?:base64\w*|md5|sha\d+)?\(/;
 
