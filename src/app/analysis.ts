@@ -136,4 +136,5 @@ async function judge(
   };
 }
 
-const DEFAULT_MINIMUM_DAYS = 14;
+/** Days on which a group's members must be seen, where the configuration does not say. */
+export const DEFAULT_MINIMUM_DAYS = 14;

@@ -8,6 +8,7 @@ import { baseFiles } from './base-files.ts';
 import { type RulesRead, readRules } from './read-rules.ts';
 import type { GateRequest } from './request.ts';
 import type { Target } from './target.ts';
+import { type UnreadModule, unreadModules } from './unread-modules.ts';
 
 /** The rules before and after a change. */
 export interface Change {
@@ -16,6 +17,8 @@ export interface Change {
   readonly after: RulesRead;
   /** Addresses of resources that are destroyed and created anew. */
   readonly replaced: ReadonlySet<string>;
+  /** Calls of modules whose code before or after is not on disk. */
+  readonly unreadModules: readonly UnreadModule[];
   readonly problems: readonly Problem[];
 }
 
@@ -45,6 +48,8 @@ function planned(target: Target, request: GateRequest): Change {
     replaced: new Set(
       plan.after.filter(({ action }) => action === 'replace').map(({ address }) => address),
     ),
+    // A plan holds the resources of every module.
+    unreadModules: [],
     problems: after.problems,
   };
 }
@@ -59,6 +64,10 @@ function since(base: string, target: Target, request: GateRequest): Change {
     before: before?.ruleSet ?? NO_RULES,
     after,
     replaced: new Set(),
+    unreadModules: unreadModules(
+      before?.configuration.moduleCalls ?? [],
+      after.configuration.moduleCalls,
+    ),
     problems: [
       ...after.problems,
       ...(before?.problems ?? []).map((one) => ({ ...one, message: `at ${base}: ${one.message}` })),

@@ -1,38 +1,52 @@
 import type { Draft, GateDrafts } from '../lint/check.ts';
+import { isPublic } from '../lint/public-space.ts';
 import type { LostFacts } from '../messages/gate.ts';
 import type { Messages } from '../messages/index.ts';
-import type { GateResult, LostTraffic, UncertainTraffic } from '../model/gate.ts';
-import { describePeers, describePortRanges } from '../model/gate-text.ts';
+import { cidrRange, parseCidr } from '../model/address.ts';
+import type { GainedPeers, GateResult, LostTraffic, UncertainTraffic } from '../model/gate.ts';
+import { describeNewSpace, describePeers, describePortRanges } from '../model/gate-text.ts';
 import { describeGroup, describeRule } from '../model/rule-text.ts';
 
 /** The findings that a judged change gives, for the checks of their names. */
 export function gateDrafts(
-  { lost, uncertain }: Pick<GateResult, 'lost' | 'uncertain'>,
-  { gate }: Messages,
+  { lost, gained, uncertain }: Pick<GateResult, 'lost' | 'gained' | 'uncertain'>,
+  messages: Messages,
 ): GateDrafts {
+  const { gate } = messages;
   return {
     'blocks-live-traffic': lost.map((entry) => ({
       ...shared(entry),
-      message: lostMessage(entry, gate),
+      message: `${lostMessage(entry, gate)}${entry.certainty === 'likely' ? gate.unlessTurned : ''}`,
       confidence: entry.confidence,
+      ...(entry.certainty === 'likely' ? { severity: 'warning' as const } : {}),
     })),
-    'exposes-new-peers': [],
+    'exposes-new-peers': gained.map((entry) => ({
+      ...shared(entry),
+      message: gainedMessage(entry, gate),
+      confidence: entry.confidence,
+      ...(isGrave(entry) ? {} : { severity: 'note' as const }),
+    })),
     'gate-uncertain': uncertain.map((entry) => ({
       ...shared(entry),
-      message: gate.uncertain(
-        factsOf(entry, gate),
-        entry.doubts.map((doubt) => gate.doubt[doubt]).join('; '),
-      ),
+      message: uncertainMessage(entry, messages),
       confidence: 'low' as const,
     })),
   };
 }
 
-function shared(entry: LostTraffic | UncertainTraffic): Omit<Draft, 'message'> {
+/** Somebody was seen to try, or a large part of the internet comes in; else it is what the rule was added for. */
+function isGrave({ flows, rule, newCidrs }: GainedPeers): boolean {
+  const ranges = newCidrs.flatMap((text) => parseCidr(text) ?? []).map(cidrRange);
+  return flows > 0 || (rule?.direction === 'ingress' && isPublic(ranges));
+}
+
+type Entry = LostTraffic | GainedPeers | UncertainTraffic;
+
+function shared(entry: Entry): Omit<Draft, 'message'> {
   return {
     location: entry.location,
     ruleKeys: [...(entry.rule ? [entry.rule.key] : []), ...entry.otherRules],
-    discriminator: `${entry.cause} ${entry.address}`,
+    discriminator: `${entry.cause} ${entry.address} ${'certainty' in entry ? entry.certainty : ''}`,
   };
 }
 
@@ -50,10 +64,37 @@ function lostMessage(entry: LostTraffic, gate: Messages['gate']): string {
   }
 }
 
-function factsOf(entry: LostTraffic | UncertainTraffic, gate: Messages['gate']): LostFacts {
+function gainedMessage(entry: GainedPeers, gate: Messages['gate']): string {
+  const tried =
+    entry.flows > 0 ? gate.rejected(entry.flows, describePeers(entry, gate.andMore)) : '';
+  return gate.gained(
+    { ...namesOf(entry), tried, space: describeNewSpace(entry, gate.newSpace) },
+    entry.cause,
+    entry.address ?? '?',
+  );
+}
+
+function uncertainMessage(entry: UncertainTraffic, messages: Messages): string {
+  const { gate, reason } = messages;
+  const { rule, group } = namesOf(entry);
+  const doubts = entry.doubts.map((doubt) => gate.doubt[doubt]).join('; ');
+  if (entry.rule === null) return gate.uncertainModule(entry.address ?? '?');
+  if (entry.effect === 'gained') return gate.uncertainGain(rule, group, doubts);
+  if (entry.gaps.length > 0) {
+    const gaps = entry.gaps.map((gap) => reason[gap].what).join('; ');
+    return gate.uncertainRemoval(rule, group, gaps);
+  }
+  return gate.uncertain(factsOf(entry, gate), doubts);
+}
+
+function namesOf({ rule }: Entry): { readonly rule: string; readonly group: string } {
+  if (rule === null) return { rule: '?', group: '?' };
+  return { rule: describeRule(rule), group: describeGroup(rule.group) };
+}
+
+function factsOf(entry: Entry, gate: Messages['gate']): LostFacts {
   return {
-    rule: entry.rule ? describeRule(entry.rule) : '?',
-    group: entry.rule ? describeGroup(entry.rule.group) : '?',
+    ...namesOf(entry),
     flows: entry.flows,
     peers: describePeers(entry, gate.andMore),
     ports: describePortRanges(entry.ports),

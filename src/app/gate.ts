@@ -1,10 +1,12 @@
 import type { Config, FailOn } from '../config/config.ts';
 import { loadConfig } from '../config/load.ts';
 import { judgeChange } from '../gate/judge.ts';
+import { unreadModule } from '../gate/results.ts';
 import { CHECK_IDS, CHECKS } from '../lint/index.ts';
 import { messagesFor } from '../messages/index.ts';
 import { type Problem, SgauditError } from '../model/problem.ts';
 import type { Report } from '../model/report.ts';
+import { DEFAULT_MINIMUM_DAYS } from './analysis.ts';
 import { withBaseline } from './baseline.ts';
 import { buildReport } from './build-report.ts';
 import { readChange } from './change.ts';
@@ -55,14 +57,22 @@ export async function gate(request: GateRequest): Promise<GateRun> {
       inventory,
       rollup: traffic.rollup,
       window: traffic.window,
+      minimumDays: config.evidence?.minimumDays ?? DEFAULT_MINIMUM_DAYS,
     });
+    const effects = {
+      ...judged,
+      uncertain: [
+        ...judged.uncertain,
+        ...change.unreadModules.map((module) => unreadModule(module.address, module.location)),
+      ],
+    };
     const found = findFindings({
       root: target.display,
       ruleSet: rules.ruleSet,
       attribution: null,
       days: daysOf(traffic.window),
       inventory,
-      gate: gateDrafts(judged, messages),
+      gate: gateDrafts(effects, messages),
       messages,
       config,
       comments: ignoreComments(rules.configuration.files),
@@ -79,7 +89,12 @@ export async function gate(request: GateRequest): Promise<GateRun> {
         removals: [],
         problems: [...change.problems, ...damageProblems(traffic.rollup)],
       }),
-      gate: { change: change.name, lost: judged.lost, gained: [], uncertain: judged.uncertain },
+      gate: {
+        change: change.name,
+        lost: effects.lost,
+        gained: effects.gained,
+        uncertain: effects.uncertain,
+      },
     };
     return {
       report,

@@ -55,8 +55,10 @@ export function splitSignature(
   };
 }
 
-export function acceptedInWindow(days: Days): string {
-  return `action = 'ACCEPT' AND ${inWindow(days)}`;
+export type Action = 'ACCEPT' | 'REJECT';
+
+export function acceptedInWindow(days: Days, action: Action = 'ACCEPT'): string {
+  return `action = '${action}' AND ${inWindow(days)}`;
 }
 
 export function inWindow(days: Days): string {
@@ -147,14 +149,21 @@ const TABLES = [
   'sga_reading',
   'sga_rules_of',
   ...['sga_wanted', 'sga_wanted_set', 'sga_wanted_reversed', 'sga_hit'],
-  ...['sga_gate_sig', 'sga_gate_turned', 'sga_gate_row'],
+  ...['sga_gate_sig', 'sga_gate_turned', 'sga_gate_row', 'sga_rejected'],
 ];
 
 /** Rows whose opener is known by other connections alone: the other end may have opened them (docs/decisions/0007). */
 export const TURNABLE = `certainty IN ('learned', 'inferred') AND protocol IN (6, 17)`;
 
-/** Accepted rows of the window that fit a condition, with their signatures; needs the tables of `buildTrafficTables`. */
-export function classifiedRows(days: Days, sizes: Classification): (where: string) => string {
+/**
+ * Rows of the window that fit a condition, accepted ones unless said otherwise, with their signatures; needs the tables of
+ * `buildTrafficTables`, and for others than accepted ones those of `insertPeers`.
+ */
+export function classifiedRows(
+  days: Days,
+  sizes: Classification,
+  action: Action = 'ACCEPT',
+): (where: string) => string {
   const memberClass = 'CASE WHEN i.class >= 0 THEN i.class ELSE id.class END';
   const peerClass = 'CASE WHEN p.class >= 0 THEN p.class ELSE nd.class END';
   return (where) => `SELECT
@@ -163,7 +172,7 @@ export function classifiedRows(days: Days, sizes: Classification): (where: strin
       f.day_number AS day, i.id AS interface, p.id AS peer, f.port, f.flows, f.bytes, f.packets, f.first_seen, f.last_seen,
       f.ambiguity, f.reading, f.protocol, (${TURNABLE}) AS turnable, f.opener_low, f.opener_high, f.opener_ports
     FROM (SELECT *, (CAST(day AS DATE) - DATE '${days.labels[0]}')::INTEGER AS day_number, ${SERVICE_KEY} AS service
-        FROM flows WHERE ${acceptedInWindow(days)} AND ${where}) AS f
+        FROM flows WHERE ${acceptedInWindow(days, action)} AND ${where}) AS f
       JOIN sga_peer AS p ON f.peer = p.peer
       JOIN sga_interface AS i ON f.interface = i.interface
       JOIN sga_service AS s ON f.service = s.service
@@ -203,11 +212,14 @@ async function insertMembers(sql: SqlConnection, { members }: Classification): P
   await sql.insert('sga_interface_day', daily);
 }
 
-async function insertPeers(
+/** The peers of rows with this action, in the place of those of others. */
+export async function insertPeers(
   sql: SqlConnection,
   days: Days,
   { tree, peers, unreadablePeer }: Classification,
+  action: Action = 'ACCEPT',
 ): Promise<void> {
+  standing.delete(sql);
   await sql.run(
     `CREATE OR REPLACE TEMP TABLE sga_node (family INTEGER, prefix INTEGER, high BIGINT, low BIGINT, class INTEGER)`,
   );
@@ -224,7 +236,7 @@ async function insertPeers(
   );
   await sql.insert('sga_node_day', daily);
   await sql.run(
-    `CREATE OR REPLACE TEMP TABLE sga_peer_text AS SELECT DISTINCT peer FROM flows WHERE ${acceptedInWindow(days)}`,
+    `CREATE OR REPLACE TEMP TABLE sga_peer_text AS SELECT DISTINCT peer FROM flows WHERE ${acceptedInWindow(days, action)}`,
   );
   const found = smallestBlockSelect(addressSelects('sga_peer_text'), 'sga_node', tree);
   await sql.run(`CREATE OR REPLACE TEMP TABLE sga_peer AS

@@ -1,7 +1,8 @@
-import { OPEN_MEMBERSHIP, OPEN_PEER, OPEN_VALUE, type Openness } from '../attribution/level.ts';
+import { OPEN_MEMBERSHIP, OPEN_PEER, OPEN_VALUE } from '../attribution/level.ts';
 import type { Signature } from '../attribution/traffic-tables.ts';
 import { type Admission, orientedUnit } from '../attribution/units.ts';
 import type { GateCause, GateDoubt } from '../model/gate.ts';
+import type { Rule } from '../model/rule.ts';
 import type { Stage } from './stage.ts';
 
 /** What a change does to one reading of traffic. */
@@ -60,7 +61,7 @@ export class Effects {
     const because = this.#because(signature, certain.length > 0 ? certain : matching);
     if (certain.length > 0 && after.possible.size === 0) return { kind: 'lost', because };
     const open = certain.length > 0 ? after : { certain, possible };
-    return { kind: 'uncertain', because, doubts: doubtsOf(open, after) };
+    return { kind: 'uncertain', because, doubts: doubtsOf(stage.sides.ruleSet.rules, open, after) };
   }
 
   #because(signature: Signature, rules: readonly number[]): Because {
@@ -80,18 +81,17 @@ function ascending(rules: readonly number[]): number[] {
 }
 
 /** What is open of the rules that may admit it, before or after. */
-function doubtsOf(...admissions: readonly Admission[]): GateDoubt[] {
-  let open: Openness = 0;
-  let typed = false;
+export function doubtsOf(rules: readonly Rule[], ...admissions: readonly Admission[]): GateDoubt[] {
+  const doubts = new Set<GateDoubt>();
   for (const { possible } of admissions) {
-    for (const one of possible.values()) {
-      open |= one;
-      if (one === 0) typed = true;
+    for (const [rule, open] of possible) {
+      // Nothing but what no log holds: an ICMP type.
+      if (open === 0 || open & OPEN_VALUE) doubts.add('value');
+      if (open & OPEN_MEMBERSHIP) doubts.add('membership');
+      if (open & OPEN_PEER) {
+        doubts.add(rules[rule]!.unresolved.includes('peer') ? 'value' : 'peer');
+      }
     }
   }
-  return [
-    ...(open & OPEN_MEMBERSHIP ? (['membership'] as const) : []),
-    ...(open & OPEN_PEER ? (['peer'] as const) : []),
-    ...(open & OPEN_VALUE || typed ? (['value'] as const) : []),
-  ];
+  return [...doubts];
 }

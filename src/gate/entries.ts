@@ -1,63 +1,51 @@
-import type { GateRule, GateTraffic, LostTraffic, UncertainTraffic } from '../model/gate.ts';
+import type { GateRule, GateTraffic, LostTraffic } from '../model/gate.ts';
 import { groupKey, isSameName } from '../model/group.ts';
 import type { Rule, RuleSet } from '../model/rule.ts';
 import { type Location, toLocation } from '../model/source.ts';
-import type { EntryTraffic } from './replay.ts';
+import type { EntryTraffic } from './entry-traffic.ts';
 import type { Stage } from './stage.ts';
 
-export function lostTraffic(
-  found: readonly EntryTraffic[],
-  stage: Stage,
-  after: RuleSet,
-): LostTraffic[] {
-  return found
-    .filter(({ entry }) => entry.kind === 'lost')
-    .map((one) => ({
-      ...facts(one, stage, after),
-      confidence: one.entry.weak ? ('medium' as const) : ('high' as const),
-    }))
-    .sort(mostFirst);
-}
+/** All that an entry says but how sure it is. */
+export type EntryFacts = Omit<LostTraffic, 'certainty' | 'confidence'>;
 
-export function uncertainTraffic(
-  found: readonly EntryTraffic[],
-  stage: Stage,
-  after: RuleSet,
-): UncertainTraffic[] {
-  return found
-    .filter(({ entry }) => entry.kind === 'uncertain')
-    .map((one) => ({
-      ...facts(one, stage, after),
-      doubts: [...one.entry.doubts].sort(),
-      gaps: [],
-      effect: 'lost' as const,
-    }))
-    .sort(mostFirst);
-}
-
-function mostFirst(
-  left: { readonly flows: number; readonly address: string | null },
-  right: { readonly flows: number; readonly address: string | null },
-): number {
-  return right.flows - left.flows || ((left.address ?? '') < (right.address ?? '') ? -1 : 1);
-}
-
-function facts(one: EntryTraffic, stage: Stage, after: RuleSet) {
+/** Names the rules of the side where they are in force: of before where traffic is lost. */
+export function factsOf(one: EntryTraffic, stage: Stage, after: RuleSet): EntryFacts {
   const { because } = one.entry;
-  const rules = because.rules.flatMap((position) => {
-    const { before, after: now } = stage.sides;
-    return before[position]![0] ?? now[position]![0] ?? [];
-  });
-  const [rule] = rules;
   const resource = because.cause === 'interface' ? changedBy(one, stage) : null;
   const replaced = resource !== null && stage.sides.replacedGroups.has(resource);
+  const cause = replaced ? 'replaced-group' : because.cause;
+  return { ...ruleFacts(because.rules, resource, stage, after), cause, ...trafficOf(one) };
+}
+
+export const NO_TRAFFIC: GateTraffic = {
+  flows: 0,
+  bytes: 0,
+  peers: 0,
+  topPeers: [],
+  ports: [],
+  interfaces: [],
+  firstSeen: null,
+  lastSeen: null,
+};
+
+/** Of a rule without any traffic. */
+export function silentFacts(rule: number, stage: Stage, after: RuleSet): EntryFacts {
+  return { ...ruleFacts([rule], null, stage, after), cause: 'rule', ...NO_TRAFFIC };
+}
+
+function ruleFacts(
+  positions: readonly number[],
+  resource: string | null,
+  { sides }: Stage,
+  after: RuleSet,
+): Pick<EntryFacts, 'rule' | 'otherRules' | 'address' | 'location'> {
+  const rules = positions.flatMap((at) => sides.before[at]![0] ?? sides.after[at]![0] ?? []);
+  const [rule] = rules;
   return {
-    cause: replaced ? ('replaced-group' as const) : because.cause,
     rule: rule ? gateRule(rule) : null,
     otherRules: rules.slice(1).map(({ key }) => key),
     address: resource ?? rule?.address ?? null,
     location: placeOf(resource, rule ?? null, after),
-    ...trafficOf(one),
   };
 }
 
@@ -88,7 +76,7 @@ function placeOf(resource: string | null, rule: Rule | null, after: RuleSet): Lo
   return after.groups.find((group) => isSameName(group, rule.group))?.location ?? null;
 }
 
-export function gateRule(rule: Rule): GateRule {
+function gateRule(rule: Rule): GateRule {
   const { key, address, ruleId, group, direction, protocol, fromPort, toPort, peer, unresolved } =
     rule;
   const { address: groupAddress, id, name } = group;

@@ -1,18 +1,21 @@
 import { pinned } from '../attribution/attribute.ts';
+import { type CoverageDay, CoverageGaps } from '../attribution/coverage.ts';
 import { describeEvidence } from '../attribution/evidence.ts';
 import { acceptedFlows, logged } from '../attribution/logged.ts';
 import { readReversed } from '../attribution/reversed.ts';
+import { ruleGaps } from '../attribution/rule-gaps.ts';
 import { readUnits } from '../attribution/signed-units.ts';
 import { buildTrafficTables, dropTrafficTables } from '../attribution/traffic-tables.ts';
-import type { LostTraffic, UncertainTraffic } from '../model/gate.ts';
+import type { GainedPeers, LostTraffic, UncertainTraffic } from '../model/gate.ts';
 import type { Inventory } from '../model/inventory.ts';
 import type { Rollup, Window } from '../model/rollup.ts';
 import type { RuleSet } from '../model/rule.ts';
 import type { Evidence } from '../model/verdict.ts';
-import { lostTraffic, uncertainTraffic } from './entries.ts';
+import { replayRejected } from './rejected.ts';
 import { replayAccepted } from './replay.ts';
+import { type Found, gainedPeers, lostTraffic, uncertainTraffic } from './results.ts';
 import { joinSides } from './sides.ts';
-import { setStage } from './stage.ts';
+import { type Stage, setStage } from './stage.ts';
 
 export interface ChangeInput {
   readonly before: RuleSet;
@@ -23,10 +26,13 @@ export interface ChangeInput {
   readonly inventory: Inventory | null;
   readonly rollup: Rollup;
   readonly window: Window;
+  /** Fewer observed days do not show that a rule has no traffic. */
+  readonly minimumDays: number;
 }
 
 export interface JudgedChange {
   readonly lost: readonly LostTraffic[];
+  readonly gained: readonly GainedPeers[];
   readonly uncertain: readonly UncertainTraffic[];
   /** What the traffic is by the rules of before. */
   readonly evidence: Evidence;
@@ -44,24 +50,44 @@ export async function judgeChange(input: ChangeInput): Promise<JudgedChange> {
     const accepted = await acceptedFlows(sql, stage.days);
     await buildTrafficTables(sql, stage.days, stage.classification, accepted.readings);
     const units = await readUnits(sql, stage.before, stage.classification, accepted.readings);
-    const found = await replayAccepted(sql, stage, units, accepted.readings);
+    const coverage = await logged(sql, stage.days);
+    const affected = await replayAccepted(sql, stage, units, accepted.readings);
     const evidence = await describeEvidence({
       rollup,
       accepted,
       membership: stage.membership,
       captures: stage.captures,
       captureCount: input.inventory?.captures.length ?? 0,
-      coverage: await logged(sql, stage.days),
+      coverage,
       units,
       reversible: (await readReversed(sql, stage.before, stage.classification)).matched,
       services: stage.services.classes,
     });
+    const found: Found = {
+      stage,
+      after: input.after,
+      inventory: input.inventory,
+      accepted: affected,
+      rejected: await replayRejected(sql, stage),
+      gaps: gapsOf(input, stage, coverage),
+    };
     await dropTrafficTables(sql);
     return {
-      lost: lostTraffic(found, stage, input.after),
-      uncertain: uncertainTraffic(found, stage, input.after),
+      lost: lostTraffic(found),
+      gained: gainedPeers(found),
+      uncertain: uncertainTraffic(found),
       evidence,
       members: stage.membership.byGroup(),
     };
   });
+}
+
+function gapsOf(
+  { inventory, rollup, minimumDays }: ChangeInput,
+  { days, membership, captures, sides }: Stage,
+  coverage: readonly CoverageDay[],
+): Found['gaps'] {
+  const { summary } = rollup;
+  const gaps = new CoverageGaps(days, membership, captures, coverage, summary, minimumDays);
+  return ruleGaps({ ruleSet: sides.ruleSet, inventory }, days, membership.index, gaps);
 }

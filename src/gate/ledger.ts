@@ -3,7 +3,7 @@ import type { Because, Effect } from './effect.ts';
 
 /** What a change does to some traffic for one reason. */
 export interface Entry {
-  readonly kind: 'lost' | 'uncertain';
+  readonly kind: 'lost' | 'likely lost' | 'uncertain' | 'gained' | 'perhaps gained';
   readonly because: Because;
   readonly doubts: Set<GateDoubt>;
   /** Rests on an orientation that was inferred, or rules of further groups are not known. */
@@ -19,8 +19,20 @@ export class Ledger {
     return this.#entry('lost', because, [], weak);
   }
 
+  likely(because: Because): number {
+    return this.#entry('likely lost', because, ['orientation'], true);
+  }
+
   uncertain(because: Because, doubts: readonly GateDoubt[]): number {
     return this.#entry('uncertain', because, doubts, true);
+  }
+
+  gained(because: Because, weak: boolean): number {
+    return this.#entry('gained', because, [], weak);
+  }
+
+  perhapsGained(because: Because, doubts: readonly GateDoubt[]): number {
+    return this.#entry('perhaps gained', because, doubts, true);
   }
 
   #entry(

@@ -1,18 +1,11 @@
 import { insertSignatures, type SignedUnit } from '../attribution/signed-units.ts';
-import { type AdmittedTraffic, admittedTraffic } from '../attribution/traffic.ts';
 import { type Signature, splitSignature } from '../attribution/traffic-tables.ts';
 import type { SqlConnection } from '../model/rollup.ts';
 import { type Effect, Effects } from './effect.ts';
-import { concerned, type Entry, Ledger } from './ledger.ts';
+import { type EntryTraffic, trafficOf } from './entry-traffic.ts';
+import { concerned, Ledger } from './ledger.ts';
 import type { Stage } from './stage.ts';
 import { insertTurned, type Turned, turnedOf } from './turned.ts';
-
-/** An entry with the records that it is about. */
-export interface EntryTraffic extends AdmittedTraffic {
-  readonly entry: Entry;
-  readonly flows: number;
-  readonly interfaces: readonly string[];
-}
 
 /**
  * The window's accepted traffic, of which `units` are the kinds, against the rules before and after. A kind is lost
@@ -57,7 +50,8 @@ export async function replayAccepted(
     entryOf.get(unit as SignedUnit) ?? null,
   ]);
   await insertTurned(sql, stage, mixed);
-  return trafficOf(sql, stage, ledger.entries, readings);
+  await showAffected(sql, readings);
+  return trafficOf(sql, stage, ledger.entries);
 }
 
 function forwardEffects(
@@ -99,6 +93,7 @@ function ambiguous(
   };
 }
 
+/** A row whose opener is learned or inferred counts as it was read; how it reads turned round makes it less sure. */
 function turnable(
   unit: SignedUnit,
   signature: Signature,
@@ -107,63 +102,40 @@ function turnable(
   stage: Stage,
   ledger: Ledger,
 ): Turned {
+  const sig = unit.signatures[0]!;
+  if (forward.kind === 'lost') {
+    const weak = signature.inferred || !stage.before.memberKnown(signature);
+    const { because } = forward;
+    return {
+      sig,
+      forward,
+      ranges,
+      whole: ledger.lost(because, weak),
+      mixed: ledger.likely(because),
+    };
+  }
   const first = concerned([forward, ...ranges.map(({ effect }) => effect)]);
   const doubts = first?.kind === 'uncertain' ? first.doubts : [];
-  return {
-    sig: unit.signatures[0]!,
-    forward,
-    ranges,
-    lost:
-      forward.kind === 'lost'
-        ? ledger.lost(forward.because, signature.inferred || !stage.before.memberKnown(signature))
-        : null,
-    uncertain: first ? ledger.uncertain(first.because, [...doubts, 'orientation']) : null,
-  };
+  const mixed = first ? ledger.uncertain(first.because, [...doubts, 'orientation']) : null;
+  const whole =
+    forward.kind === 'uncertain' ? ledger.uncertain(forward.because, forward.doubts) : null;
+  return { sig, forward, ranges, whole, mixed };
 }
 
-/** Sums over the rows of each entry; entries without a row fall away. */
-async function trafficOf(
-  sql: SqlConnection,
-  stage: Stage,
-  entries: readonly Entry[],
-  readings: number,
-): Promise<EntryTraffic[]> {
+/** The view `sga_admitted`: the rows that some entry is about. */
+async function showAffected(sql: SqlConnection, readings: number): Promise<void> {
   const columns = Array.from({ length: readings }, (_, at) => at);
   const same = columns.map((at) => `s.sig${at} IS NOT DISTINCT FROM m.sig${at}`).join(' AND ');
   const standing = (name: string): string =>
     `CASE m.standing ${columns.map((at) => `WHEN ${at} THEN s.${name}${at}`).join(' ')} END`;
-  const rest = 'flows, bytes, packets, first_seen, last_seen';
+  const rest = ['flows', 'bytes', 'packets', 'first_seen', 'last_seen'];
+  const of = (table: string): string => rest.map((name) => `${table}.${name}`).join(', ');
   await sql.run(`CREATE OR REPLACE TEMP VIEW sga_admitted AS
-    SELECT m.rules, o.day, o.interface, o.peer, o.port, ${columnsOf('o', rest)}
+    SELECT m.rules, o.day, o.interface, o.peer, o.port, ${of('o')}
     FROM sga_oriented AS o JOIN sga_sig AS m ON o.sig = m.sig
     UNION ALL
-    SELECT m.rules, s.day, s.interface, ${standing('peer')}, ${standing('port')}, ${columnsOf('s', rest)}
+    SELECT m.rules, s.day, s.interface, ${standing('peer')}, ${standing('port')}, ${of('s')}
     FROM sga_set AS s JOIN sga_sets AS m ON ${same}
     UNION ALL
-    SELECT entry, day, interface, peer, port, ${rest} FROM sga_gate_row`);
-  await sql.run('CREATE OR REPLACE TEMP TABLE sga_rules_of (rules INTEGER, rule INTEGER)');
-  await sql.insert(
-    'sga_rules_of',
-    entries.map((_, at) => [at, at]),
-  );
-  const alone = entries.map((_, at) => [at]);
-  const traffic = await admittedTraffic(sql, stage.days, alone, entries.length);
-  const seen = await sql.rows<{ rules: number; interface: string; flows: number }>(
-    `SELECT rules, i.interface, sum(flows)::BIGINT AS flows FROM sga_admitted AS a
-      JOIN sga_interface AS i ON a.interface = i.id GROUP BY ALL ORDER BY i.interface`,
-  );
-  return entries.flatMap((entry, at): EntryTraffic[] => {
-    const own = seen.filter(({ rules }) => rules === at);
-    if (own.length === 0) return [];
-    const flows = own.reduce((sum, row) => sum + Number(row.flows), 0);
-    const interfaces = own.map((row) => row.interface);
-    return [{ entry, flows, interfaces, ...traffic[at]! }];
-  });
-}
-
-function columnsOf(table: string, names: string): string {
-  return names
-    .split(', ')
-    .map((name) => `${table}.${name}`)
-    .join(', ');
+    SELECT r.entry, r.day, r.interface, r.peer, r.port, ${of('r')} FROM sga_gate_row AS r`);
 }

@@ -8,9 +8,10 @@ export interface Turned {
   readonly sig: number;
   readonly forward: Effect;
   readonly ranges: readonly TurnedRange[];
-  /** Numbers of the entries to which a row goes; null where it cannot. */
-  readonly lost: number | null;
-  readonly uncertain: number | null;
+  /** The entry of rows for which no turned reading has another effect; null: nothing is to say of them. */
+  readonly whole: number | null;
+  /** The entry of the others. */
+  readonly mixed: number | null;
 }
 
 /** The effect had the other end opened the connection from one of these ports. */
@@ -81,14 +82,14 @@ export async function insertTurned(
   kinds: readonly Turned[],
 ): Promise<void> {
   await sql.run(
-    'CREATE OR REPLACE TEMP TABLE sga_gate_sig (sig BIGINT, forward INTEGER, lost INTEGER, uncertain INTEGER)',
+    'CREATE OR REPLACE TEMP TABLE sga_gate_sig (sig BIGINT, other INTEGER, whole INTEGER, mixed INTEGER)',
   );
   await sql.run(
     'CREATE OR REPLACE TEMP TABLE sga_gate_turned (sig BIGINT, low INTEGER, high INTEGER, bit INTEGER)',
   );
   await sql.insert(
     'sga_gate_sig',
-    kinds.map(({ sig, forward, lost, uncertain }) => [sig, BITS[forward.kind], lost, uncertain]),
+    kinds.map(({ sig, forward, whole, mixed }) => [sig, otherEffects(forward), whole, mixed]),
   );
   await sql.insert(
     'sga_gate_turned',
@@ -96,7 +97,6 @@ export async function insertTurned(
       ranges.map(({ low, high, effect }) => [sig, low, high, BITS[effect.kind]]),
     ),
   );
-  const { lost, uncertain, kept } = BITS;
   // Without such kinds the rollup need not be read again.
   const source = classifiedRows(
     stage.days,
@@ -104,17 +104,20 @@ export async function insertTurned(
   )(kinds.length > 0 ? 'ambiguity IS NULL' : 'false');
   const rest = 'day, interface, peer, port, flows, bytes, packets, first_seen, last_seen';
   await sql.run(`CREATE OR REPLACE TEMP TABLE sga_gate_row AS
-    WITH o AS MATERIALIZED (SELECT row_number() OVER () AS n, r.*, g.forward, g.lost, g.uncertain
+    WITH o AS MATERIALIZED (SELECT row_number() OVER () AS n, r.*, g.other, g.whole, g.mixed
         FROM (${source}) AS r JOIN sga_gate_sig AS g ON r.sig = g.sig),
       hit AS (SELECT o.n, bit_or(t.bit) AS turned FROM o JOIN sga_gate_turned AS t ON o.sig = t.sig
         WHERE o.turnable AND CASE WHEN o.opener_ports IS NULL
           THEN coalesce(o.opener_low, 0) <= t.high AND t.low <= coalesce(o.opener_high, 65535)
           ELSE len(list_filter(o.opener_ports, port -> port BETWEEN t.low AND t.high)) > 0 END
         GROUP BY o.n)
-    SELECT CASE
-        WHEN forward = ${lost} AND coalesce(turned, 0) & ${kept + uncertain} = 0 THEN lost
-        WHEN forward IN (${lost}, ${uncertain}) OR coalesce(turned, 0) & ${lost + uncertain} <> 0 THEN uncertain
-      END AS entry, ${rest}
+    SELECT CASE WHEN coalesce(turned, 0) & other <> 0 THEN mixed ELSE whole END AS entry, ${rest}
     FROM o LEFT JOIN hit ON o.n = hit.n`);
   await sql.run('DELETE FROM sga_gate_row WHERE entry IS NULL');
+}
+
+/** The effects of a turned reading that make the row less sure than it was read. */
+function otherEffects({ kind }: Effect): number {
+  const { kept, lost, uncertain } = BITS;
+  return kind === 'lost' ? kept | uncertain : kind === 'uncertain' ? kept | lost : lost | uncertain;
 }

@@ -101,7 +101,7 @@ export interface Draft {
   /** The check's own confidence where this one differs. */
   readonly confidence?: Confidence;
   /** A lower severity than the check's own: what is found cannot be held against anybody. */
-  readonly severity?: 'note';
+  readonly severity?: 'warning' | 'note';
   /** Tells violations of one check about the same rules apart: a port, a problem's kind. */
   readonly discriminator?: string;
   readonly narrowing?: Narrowing;

@@ -1,4 +1,4 @@
-import type { GateDoubt } from '../model/gate.ts';
+import type { GateCause, GateDoubt } from '../model/gate.ts';
 
 /** Sentences of `gate`. `flows` are records, `peers` a few addresses, `ports` a list of ranges or ''. */
 export interface GateMessages {
@@ -6,7 +6,13 @@ export interface GateMessages {
   lostByInterface(lost: LostFacts, resource: string): string;
   lostByPeer(lost: LostFacts): string;
   lostByReplacement(lost: LostFacts, group: string): string;
+  /** Follows a sentence of what is lost. */
+  readonly unlessTurned: string;
+  gained(gained: GainedFacts, cause: GateCause, resource: string): string;
   uncertain(lost: LostFacts, doubts: string): string;
+  uncertainRemoval(rule: string, group: string, reasons: string): string;
+  uncertainGain(rule: string, group: string, doubts: string): string;
+  uncertainModule(address: string): string;
   readonly doubt: Readonly<Record<GateDoubt, string>>;
   /** Of many the first few: `a, b and 3 more`. */
   andMore(shown: string, more: number): string;
@@ -14,8 +20,19 @@ export interface GateMessages {
   readonly nothing: string;
   traffic(flows: number, peers: string, ports: string): string;
   lastSeen(time: string): string;
+  /** Addresses that were not admitted before: the blocks where they are few, and how many. */
+  newSpace(blocks: string, addresses: string | null): string;
+  rejected(flows: number, peers: string): string;
   readonly suppressed: string;
   replayed(change: string, isPlan: boolean): string;
+}
+
+export interface GainedFacts {
+  readonly rule: string;
+  readonly group: string;
+  /** What was seen to try, and what is newly admitted; either may be empty. */
+  readonly tried: string;
+  readonly space: string;
 }
 
 export interface LostFacts {
@@ -33,6 +50,18 @@ const chinese = (value: number): string => value.toLocaleString('zh-CN');
 const flowsEn = (flows: number): string => `${english(flows)} ${flows === 1 ? 'flow' : 'flows'}`;
 const trafficEn = (flows: number, peers: string, ports: string): string =>
   `${flowsEn(flows)} of ${peers}${ports ? `, ${/[,-]/.test(ports) ? 'ports' : 'port'} ${ports}` : ''}`;
+const byEn: Readonly<Record<GateCause, (resource: string) => string>> = {
+  rule: () => '',
+  interface: (resource) => `${resource} changes the groups of the interface: `,
+  peer: () => 'the peer changes its groups: ',
+  'replaced-group': (resource) => `${resource} is replaced: `,
+};
+const byZh: Readonly<Record<GateCause, (resource: string) => string>> = {
+  rule: () => '',
+  interface: (resource) => `${resource} 更改了网络接口的安全组：`,
+  peer: () => '对端的安全组被更改：',
+  'replaced-group': (resource) => `${resource} 将被替换：`,
+};
 const cutEn = ({ rule, group, flows, peers, ports, lastSeen }: LostFacts): string =>
   `${rule} on ${group} admitted ${trafficEn(flows, peers, ports)}, last seen ${lastSeen}`;
 
@@ -45,6 +74,20 @@ export const GATE_MESSAGES_EN: GateMessages = {
     `${cutEn(lost)}; ${group} is replaced, and no rule of the new group admits it`,
   uncertain: (lost, doubts) =>
     `${cutEn(lost)}; whether any rule does after this change is open: ${doubts}`,
+  unlessTurned: ' (as the log reads; who opened the connections was not seen)',
+  gained: ({ rule, group, tried, space }, cause, resource) =>
+    `${byEn[cause](resource)}${rule} on ${group} admits ${[tried, space].filter(Boolean).join('; ') || 'further peers'}`,
+  uncertainRemoval: (rule, group, reasons) =>
+    `${rule} on ${group} goes; no traffic of it was seen, but the evidence is not complete: ${reasons}`,
+  uncertainGain: (rule, group, doubts) => `whom ${rule} on ${group} will admit is open: ${doubts}`,
+  uncertainModule: (address) =>
+    `${address} is not on disk as it was before or will be after, so its rules are not compared; give --plan`,
+  newSpace: (blocks, addresses) =>
+    addresses === null
+      ? 'members of a group that were not admitted before'
+      : `${addresses} ${addresses === '1' ? 'address' : 'addresses'} not admitted before (${blocks})`,
+  rejected: (flows, peers) =>
+    `${peers}, rejected until now (${english(flows)} ${flows === 1 ? 'record' : 'records'})`,
   doubt: {
     orientation: 'who opened the connections is not sure (logs with tcp-flags tell)',
     membership: 'the groups of the interface are not sure (give --state and --inventory)',
@@ -79,6 +122,19 @@ export const GATE_MESSAGES_ZH_CN: GateMessages = {
   lostByPeer: (lost) => `${cutZh(lost)}；对端的安全组被更改，之后没有规则放行`,
   lostByReplacement: (lost, group) => `${cutZh(lost)}；${group} 将被替换，新安全组没有规则放行`,
   uncertain: (lost, doubts) => `${cutZh(lost)}；变更后是否仍有规则放行无法判断：${doubts}`,
+  unlessTurned: '（按日志推断；未看到由哪一方发起连接）',
+  gained: ({ rule, group, tried, space }, cause, resource) =>
+    `${byZh[cause](resource)}${group} 的 ${rule} 放行 ${[tried, space].filter(Boolean).join('；') || '新的对端'}`,
+  uncertainRemoval: (rule, group, reasons) =>
+    `${group} 的 ${rule} 被移除；没有看到它的流量，但证据不完整：${reasons}`,
+  uncertainGain: (rule, group, doubts) => `${group} 的 ${rule} 将放行哪些对端无法判断：${doubts}`,
+  uncertainModule: (address) =>
+    `${address} 变更前或变更后的代码不在磁盘上，未比较其规则；请给出 --plan`,
+  newSpace: (blocks, addresses) =>
+    addresses === null
+      ? '安全组中以前未放行的成员'
+      : `以前未放行的 ${addresses} 个地址（${blocks}）`,
+  rejected: (flows, peers) => `${peers}，此前被拒绝（${chinese(flows)} 条记录）`,
   doubt: {
     orientation: '不确定由哪一方发起连接（带 tcp-flags 的日志可以说明）',
     membership: '不确定网络接口属于哪些安全组（请给出 --state 和 --inventory）',

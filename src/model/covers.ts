@@ -16,7 +16,8 @@ export function covers(outer: Rule, inner: Rule): boolean {
   return coversService(outer, inner) && coversPeer(outer, inner);
 }
 
-function coversService(outer: Rule, inner: Rule): boolean {
+/** Whether `outer` is for every protocol and port that `inner` is for. */
+export function coversService(outer: Rule, inner: Rule): boolean {
   if (outer.protocol === 'all') return true;
   if (outer.protocol !== inner.protocol) return false;
   if (isIcmp(outer.protocol)) {

@@ -1,4 +1,4 @@
-import type { GateTraffic } from './gate.ts';
+import type { GainedPeers, GateTraffic } from './gate.ts';
 import type { PortTraffic } from './verdict.ts';
 
 const MOST_PEERS = 3;
@@ -19,4 +19,16 @@ export function describePortRanges(ports: readonly PortTraffic[]): string {
     .slice(0, MOST_PORTS)
     .map(({ from, to }) => (from === to ? String(from) : `${from}-${to}`));
   return [...shown, ...(ports.length > MOST_PORTS ? ['…'] : [])].join(', ');
+}
+
+const MOST_CIDRS = 3;
+
+/** What is newly admitted; empty where nothing is known of it, as where groups change. */
+export function describeNewSpace(
+  { cause, newAddresses, newCidrs }: GainedPeers,
+  say: (blocks: string, addresses: string | null) => string,
+): string {
+  if (cause !== 'rule' || newAddresses === '0') return '';
+  const more = newCidrs.length > MOST_CIDRS ? ', …' : '';
+  return say(`${newCidrs.slice(0, MOST_CIDRS).join(', ')}${more}`, newAddresses);
 }

@@ -73,6 +73,11 @@ interface GateEntry extends GateTraffic {
 /** Traffic that was admitted before and will be by no rule. */
 export interface LostTraffic extends GateEntry {
   readonly cause: GateCause;
+  /**
+   * `certain`: under every reading of the traffic. `likely`: as the log was read, by other connections or by ports; had
+   * the other end opened it, a rule would still admit it (docs/decisions/0007).
+   */
+  readonly certainty: 'certain' | 'likely';
   /** Medium where it rests on an orientation that was inferred, or rules of further groups are not known. */
   readonly confidence: 'high' | 'medium';
 }
@@ -80,8 +85,12 @@ export interface LostTraffic extends GateEntry {
 /** Peers that were refused before and will be admitted. `flows` counts the rejected records of them. */
 export interface GainedPeers extends GateEntry {
   readonly cause: GateCause;
-  /** Addresses that no rule of the group admitted to these ports before, as a decimal number; null where they cannot be counted. */
+  /** Medium where it rests on an orientation that was inferred, or nobody was seen to try. */
+  readonly confidence: 'high' | 'medium';
+  /** Addresses that no rule of the group admitted before to all of the ports, as a decimal number; null for members of groups. */
   readonly newAddresses: string | null;
+  /** The fewest blocks that hold them, at most 20. */
+  readonly newCidrs: readonly string[];
 }
 
 /** What cannot be decided. `flows` counts the records that may be concerned. */

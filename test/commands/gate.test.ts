@@ -128,6 +128,62 @@ describe('gate --base on the example', () => {
     expect(stdout).toContain('suppressed: the application moved');
   });
 
+  it('says whom a new rule lets in: a warning where they were seen to try, else a note', async () => {
+    const add = (port: number, cidr: string) =>
+      writeFileSync(
+        join(shop, 'added.tf'),
+        `resource "aws_vpc_security_group_ingress_rule" "added" {
+  security_group_id = aws_security_group.lb.id
+  ip_protocol       = "tcp"
+  from_port         = ${port}
+  to_port           = ${port}
+  cidr_ipv4         = "${cidr}"
+}
+`,
+      );
+    const argv = ['--base', 'HEAD', ...state, ...traffic];
+    try {
+      add(8443, '10.9.0.0/30');
+      const quiet = await gate(...argv);
+      expect(quiet.exitCode).toBe(0);
+      expect(quiet.stdout.split('\n\n')[1]).toBe(`1 change admits new peers
+  note aws_vpc_security_group_ingress_rule.added  added.tf:6
+      ingress tcp 8443 from 10.9.0.0/30 · aws_security_group.lb
+      4 addresses not admitted before (10.9.0.0/30)`);
+      add(22, '0.0.0.0/0');
+      const { report, exitCode } = await reportOf(...argv);
+      expect(exitCode).toBe(1);
+      expect(validateReport(report)).toBeNull();
+      expect(report.gate?.gained[0]?.flows).toBeGreaterThan(0);
+      expect(report.findings).toMatchObject([
+        { checkId: 'exposes-new-peers', severity: 'warning', location: { file: 'added.tf' } },
+      ]);
+      expect((await gate(...argv, '--fail-on', 'error')).exitCode).toBe(0);
+    } finally {
+      rmSync(join(shop, 'added.tf'), { force: true });
+    }
+  });
+
+  it('does not compare what a module makes that is not on disk', async () => {
+    const call =
+      'module "registry" {\n  source  = "terraform-aws-modules/vpc/aws"\n  version = "5.0.0"\n}\n';
+    writeFileSync(join(shop, 'added.tf'), call);
+    try {
+      const { report } = await reportOf('--base', 'HEAD', ...state, ...traffic);
+      expect(validateReport(report)).toBeNull();
+      expect(report.gate?.uncertain).toMatchObject([
+        {
+          address: 'module.registry',
+          rule: null,
+          doubts: ['module'],
+          location: { file: 'added.tf' },
+        },
+      ]);
+    } finally {
+      rmSync(join(shop, 'added.tf'), { force: true });
+    }
+  });
+
   it('speaks Chinese', async () => {
     removeResource('database.tf', 'aws_vpc_security_group_ingress_rule', 'database_from_app');
     const { stdout } = await runCommand(Gate, [

@@ -148,7 +148,7 @@ describe('the HTML report', () => {
         evidence: reportOf([reportRule(gone, 'used')]).evidence,
         gate: {
           change: { kind: 'plan', name: 'plan.json' },
-          lost: [{ ...entry, cause: 'rule', confidence: 'high' }],
+          lost: [{ ...entry, cause: 'rule', certainty: 'certain', confidence: 'high' }],
           gained: [],
           uncertain: [
             { ...entry, cause: 'rule', doubts: ['orientation'], gaps: [], effect: 'lost' },
