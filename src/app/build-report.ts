@@ -1,5 +1,5 @@
 import type { AddressJudgements } from '../lint/check.ts';
-import type { Removal } from '../model/edit.ts';
+import type { Fix, Removal } from '../model/edit.ts';
 import type { Finding } from '../model/finding.ts';
 import { groupKey } from '../model/group.ts';
 import type { Problem } from '../model/problem.ts';
@@ -103,8 +103,12 @@ function ruleFacts(
 function removalFacts(removal: Removal | undefined): Pick<ReportRule, 'fix' | 'fixRefused'> {
   if (!removal) return { fix: null, fixRefused: null };
   if (!removal.fix) return { fix: null, fixRefused: removal.refused };
-  const { safety, files, edits, proof, effects, diff } = removal.fix;
-  const fix: ReportFix = {
+  return { fix: reportFix(removal.fix), fixRefused: null };
+}
+
+/** An edit as a report has it: places without offsets. */
+export function reportFix({ safety, files, edits, proof, effects, diff }: Fix): ReportFix {
+  return {
     safety,
     files,
     edits: edits.map(({ file, start, end, newText }) => ({ file, start, end, newText })),
@@ -112,5 +116,4 @@ function removalFacts(removal: Removal | undefined): Pick<ReportRule, 'fix' | 'f
     effects,
     diff,
   };
-  return { fix, fixRefused: null };
 }

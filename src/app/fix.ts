@@ -1,8 +1,10 @@
+import { unifiedDiff } from '../edit/patch.ts';
 import type { FixMessages } from '../messages/fix.ts';
 import type { Finding } from '../model/finding.ts';
 import { type Problem, SgauditError } from '../model/problem.ts';
 import type { Fixed } from '../model/report.ts';
 import { fixableFiles } from './fixable-files.ts';
+import { narrowedFiles } from './narrowings.ts';
 import type { RulesRead } from './read-rules.ts';
 import { type RemovalsRead, removalChecks } from './removals.ts';
 import { replaceFiles } from './replace-files.ts';
@@ -28,6 +30,8 @@ export interface FixOutcome {
   readonly fixed: Fixed | null;
   /** What to tell people. */
   readonly lines: readonly string[];
+  /** Of a dry run; empty otherwise. */
+  readonly diff: string;
 }
 
 /**
@@ -37,8 +41,11 @@ export interface FixOutcome {
  */
 export async function fixRules(input: FixInput): Promise<FixOutcome> {
   const { offered, rules, target, request, messages } = input;
-  const { together, files, removals } = offered;
-  if (files.length === 0) return { fixed: null, lines: [messages.nothing] };
+  const { together, removals } = offered;
+  const narrowed = request.narrow ? await narrowedFiles(rules, offered, input.findings) : null;
+  const files = narrowed?.files ?? offered.files;
+  const narrowedKeys = narrowed?.ruleKeys ?? [];
+  if (files.length === 0) return { fixed: null, diff: '', lines: [messages.nothing] };
   const left = removals.filter(({ ruleKey, fix }) => fix && !together.includes(ruleKey)).length;
   const rest = left > 0 ? [messages.left(left)] : [];
   const damaged = input.problems.some(({ severity }) => severity === 'error');
@@ -57,9 +64,10 @@ export async function fixRules(input: FixInput): Promise<FixOutcome> {
     ...reasons,
   ];
   if (request.dryRun) {
-    const would = messages.wouldRemove(together.length, files.length);
+    const would = messages.wouldFix(together.length, narrowedKeys.length, files.length);
     return {
       fixed: null,
+      diff: unifiedDiff(files),
       lines: refused.length > 0 ? [messages.wouldRefuse(refused.join('; '))] : [would, ...rest],
     };
   }
@@ -75,14 +83,21 @@ export async function fixRules(input: FixInput): Promise<FixOutcome> {
   }
   const fixed: Fixed = {
     ruleKeys: together,
-    findings: settledBy(input),
+    ...(request.narrow ? { narrowedKeys } : {}),
+    findings: [...settledBy(input), ...(narrowed?.findings ?? [])],
     files: replacements.map(({ display }) => display).sort(),
     undo: { patch: undo.path, command: undo.command },
   };
   return {
     fixed,
+    diff: '',
     lines: [
-      messages.removed(together.length, fixed.files.length, fixed.findings.length),
+      messages.fixed(
+        fixed.findings.length,
+        together.length,
+        narrowedKeys.length,
+        fixed.files.length,
+      ),
       messages.undo(undo.command),
       ...(target.inGit ? [] : [messages.outsideGit]),
       ...rest,

@@ -7,6 +7,7 @@ import { type Analysis, analyse, prepare } from './analysis.ts';
 import { buildReport } from './build-report.ts';
 import { damageProblems } from './damage.ts';
 import { fixRules } from './fix.ts';
+import { withNarrowingFixes } from './narrowings.ts';
 import { type RulesRead, readRules } from './read-rules.ts';
 import { refusedByAddress } from './read-used-ips.ts';
 import { NO_REMOVALS, patchOf, readRemovals } from './removals.ts';
@@ -58,7 +59,7 @@ export async function lint(request: LintRequest): Promise<LintResult> {
       window: traffic?.window ?? null,
       attribution: now.attribution,
       byAddress: now.byAddress,
-      findings: now.found.findings,
+      findings: await withNarrowingFixes(now.rules, now.found.findings),
       removals,
       problems,
       fixed: fix?.fixed ?? null,
@@ -68,7 +69,7 @@ export async function lint(request: LintRequest): Promise<LintResult> {
       sources: sourceTexts(now.rules.configuration),
       patch: patchOf(offered),
       fixLines: fix?.lines ?? [],
-      fixDiff: request.fix?.dryRun ? patchOf(offered) : '',
+      fixDiff: fix?.diff ?? '',
       warnings: [
         ...rules.problems.filter(({ severity }) => severity === 'warning'),
         ...(traffic?.warnings ?? []),

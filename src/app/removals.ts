@@ -66,7 +66,8 @@ export async function readRemovals(
   };
 }
 
-function editedFiles({ configuration }: RulesRead, after: ReadonlyMap<string, string>) {
+/** Texts as files of a configuration. */
+export function editedFiles({ configuration }: RulesRead, after: ReadonlyMap<string, string>) {
   const { files, dataFiles } = configuration;
   return [...after].flatMap(([path, text]): EditedFile[] => {
     const source = files.get(path)?.source ?? dataFiles.get(path);

@@ -75,6 +75,8 @@ export interface FixRequest {
   readonly dryRun: boolean;
   /** Write files with changes that are not committed, too. */
   readonly force: boolean;
+  /** Narrow rules as well, where their finding has an edit for it. */
+  readonly narrow: boolean;
 }
 
 export interface LintRequest extends RulesRequest, TrafficRequest, JudgementRequest, CommonRequest {

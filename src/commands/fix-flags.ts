@@ -20,6 +20,12 @@ export const fixFlags = {
     description: '--fix: write files with changes that are not committed, too',
     dependsOn: ['fix'],
   }),
+  'fix-unsafe': Flags.boolean({
+    helpGroup: HELP_GROUP,
+    description: '--fix: narrow rules to what used them as well; other traffic may come',
+    dependsOn: ['fix'],
+    exclusive: ['verify'],
+  }),
   verify: Flags.option({
     options: ['terraform'] as const,
     helpGroup: HELP_GROUP,
@@ -33,10 +39,19 @@ export function fixRequest(flags: {
   readonly fix: boolean;
   readonly 'dry-run': boolean;
   readonly force: boolean;
+  readonly 'fix-unsafe': boolean;
   readonly verify?: 'terraform' | undefined;
 }): Pick<LintRequest, 'fix' | 'verify'> {
   return {
-    ...(flags.fix ? { fix: { dryRun: flags['dry-run'], force: flags.force } } : {}),
+    ...(flags.fix
+      ? {
+          fix: {
+            dryRun: flags['dry-run'],
+            force: flags.force,
+            narrow: flags['fix-unsafe'],
+          },
+        }
+      : {}),
     ...(flags.verify ? { verify: flags.verify } : {}),
   };
 }

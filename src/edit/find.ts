@@ -30,6 +30,12 @@ export function findBlock(file: FileNode, range: SourceRange): FoundBlock | null
   return exact ? { block: innermost, parent: parents.at(-1) ?? null } : null;
 }
 
+/** The attribute that a range lies in. */
+export function innermostAttribute(file: FileNode, range: SourceRange): Attribute | null {
+  const { innermost } = descend(file.body, range);
+  return innermost?.kind === 'attribute' ? innermost : null;
+}
+
 /** How far up a removal goes: `whole` takes an object with its last peer, `closest` never more than the peer's own place. */
 export type Reach = 'whole' | 'closest';
 

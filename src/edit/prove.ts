@@ -8,6 +8,7 @@ import { hashicorpJson } from './hashicorp-parser.ts';
 import { firstDifference, otherValues } from './other-values.ts';
 import type { Plan } from './plan.ts';
 import { countRemoved } from './reduction.ts';
+import { countSwapped, type Swap } from './swaps.ts';
 import { applyEdits } from './text-edits.ts';
 
 /** A configuration and what its rules are. */
@@ -35,12 +36,27 @@ export interface Proved {
  */
 export type ParserScope = 'touched-blocks' | 'whole-files';
 
-/** Shows that a plan takes out exactly these rules: by HashiCorp's parser, and by evaluating all of it again. */
+/** What a rule says but where it is addressed: `for_each` over a set makes the address of what stands in it. */
+export type RuleFacts = Omit<Rule, 'key' | 'address' | 'ruleId' | 'location' | 'via' | 'source'>;
+
+/** Rules that stand in the place of others, and how each literal is replaced. */
+export interface Replacing {
+  readonly added: readonly RuleFacts[];
+  readonly swaps: readonly Swap[];
+}
+
+const NOTHING: Replacing = { added: [], swaps: [] };
+
+/**
+ * Shows that a plan takes out exactly these rules, and puts exactly the added ones there: by HashiCorp's parser, and by
+ * evaluating all of it again.
+ */
 export async function prove(
   input: ProofInput,
   plan: Plan,
   removedKeys: ReadonlySet<string>,
   scope: ParserScope,
+  { added, swaps }: Replacing = NOTHING,
 ): Promise<Proved> {
   const after = new Map<string, string>();
   let parser = true;
@@ -55,7 +71,10 @@ export async function prove(
     if (file.format === 'native') {
       const pairs =
         scope === 'whole-files' ? [{ before, after: text }] : touchedBlocks(file.node, edits);
-      parser &&= await parserAgrees(path, pairs, plan.removed.get(path) ?? 0);
+      parser &&=
+        swaps.length > 0
+          ? await parserSeesSwaps(path, pairs, swaps, edits.length)
+          : await parserAgrees(path, pairs, plan.removed.get(path) ?? 0);
     } else {
       parser &&= documentAgrees(file.format, before, text, plan.changes.get(path) ?? []);
     }
@@ -65,7 +84,7 @@ export async function prove(
     otherValues(input.configuration),
     otherValues(now.configuration),
   );
-  const rules = rulesAgree(input.ruleSet, now.ruleSet, removedKeys) && alsoChanges === null;
+  const rules = rulesAgree(input.ruleSet, now.ruleSet, removedKeys, added) && alsoChanges === null;
   return {
     proof: {
       parser: parser ? 'passed' : 'failed',
@@ -83,9 +102,10 @@ export async function proveOrSay(
   plan: Plan,
   keys: ReadonlySet<string>,
   scope: ParserScope,
+  replacing: Replacing = NOTHING,
 ): Promise<Proved | string> {
   try {
-    const proved = await prove(input, plan, keys, scope);
+    const proved = await prove(input, plan, keys, scope, replacing);
     return describeFailure(proved) ?? proved;
   } catch (error) {
     if (error instanceof RangeError) return error.message;
@@ -137,11 +157,38 @@ async function parserAgrees(
   return all > 0 && all <= planned;
 }
 
+/** The edited text parses, and as many literals are swapped as were edited. */
+async function parserSeesSwaps(
+  path: string,
+  pairs: readonly TextPair[],
+  swaps: readonly Swap[],
+  edited: number,
+): Promise<boolean> {
+  let all = 0;
+  for (const { before, after } of pairs) {
+    const [old, now] = [await hashicorpJson(path, before), await hashicorpJson(path, after)];
+    const swapped = old === null || now === null ? null : countSwapped(old, now, swaps);
+    if (swapped === null) return false;
+    all += swapped;
+  }
+  return all === edited;
+}
+
 /** The rules of the edited configuration are the old ones minus exactly the removed; no new problem came up. */
-function rulesAgree(ruleSet: RuleSet, now: RuleSet, removedKeys: ReadonlySet<string>): boolean {
+function rulesAgree(
+  ruleSet: RuleSet,
+  now: RuleSet,
+  removedKeys: ReadonlySet<string>,
+  added: readonly RuleFacts[],
+): boolean {
   const expected = ruleSet.rules.filter((rule) => !removedKeys.has(rule.key));
+  const { left, rest } = without(now.rules, expected.map(factsOf));
   return (
-    sameMultiset(expected.map(factsOf), now.rules.map(factsOf)) &&
+    left === 0 &&
+    sameMultiset(
+      rest.map((rule) => saysOf(rule)),
+      added.map(saysOf),
+    ) &&
     now.problems.length <= ruleSet.problems.length &&
     sameMultiset(managed(ruleSet), managed(now)) &&
     referenced(now).every((group) => referenced(ruleSet).includes(group))
@@ -161,11 +208,29 @@ function nameOf({ address, id }: Group): string {
   return address ?? id ?? '';
 }
 
+/** The rules whose facts are not among the given ones, each of which stands for one; and how many of these are left. */
+function without(rules: readonly Rule[], facts: readonly string[]) {
+  const counts = new Map<string, number>();
+  for (const each of facts) counts.set(each, (counts.get(each) ?? 0) + 1);
+  let left = facts.length;
+  const rest = rules.filter((rule) => {
+    const own = factsOf(rule);
+    const count = counts.get(own) ?? 0;
+    if (count === 0) return true;
+    counts.set(own, count - 1);
+    left--;
+    return false;
+  });
+  return { left, rest };
+}
+
 function factsOf(rule: Rule): string {
-  const { address, group, direction, protocol, fromPort, toPort, peer, unresolved, description } =
-    rule;
+  return `${JSON.stringify(rule.address)} ${saysOf(rule)}`;
+}
+
+function saysOf(facts: RuleFacts): string {
+  const { group, direction, protocol, fromPort, toPort, peer, unresolved, description } = facts;
   return JSON.stringify([
-    address,
     group,
     direction,
     protocol,

@@ -20,12 +20,14 @@ export interface FixMessages {
   readonly withErrors: string;
   /** `--verify terraform` could not be done. */
   notVerified(reason: string): string;
-  removed(rules: number, files: number, findings: number): string;
-  wouldRemove(rules: number, files: number): string;
+  fixed(findings: number, removed: number, narrowed: number, files: number): string;
+  wouldFix(removed: number, narrowed: number, files: number): string;
   /** A rule that has a proved removal, which cannot be made with the others. */
   left(rules: number): string;
   undo(command: string): string;
   readonly outsideGit: string;
+  readonly narrowingProved: string;
+  readonly narrowingRefused: string;
 }
 
 const plural = (count: number, word: string): string =>
@@ -49,14 +51,16 @@ export const FIX_EN: FixMessages = {
   withErrors:
     'a part of the input was left out, and what it holds may need these rules (settle the errors first)',
   notVerified: (reason) => `removals are not verified by terraform: ${reason}`,
-  removed: (rules, files, findings) =>
-    `Fixed ${plural(findings, 'finding')}: ${plural(rules, 'rule')} removed from ${plural(files, 'file')}.`,
-  wouldRemove: (rules, files) =>
-    `Would remove ${plural(rules, 'rule')} from ${plural(files, 'file')}; nothing was written.`,
+  fixed: (findings, removed, narrowed, files) =>
+    `Fixed ${plural(findings, 'finding')}: ${plural(removed, 'rule')} removed${narrowed > 0 ? `, ${plural(narrowed, 'rule')} narrowed` : ''} in ${plural(files, 'file')}.`,
+  wouldFix: (removed, narrowed, files) =>
+    `Would remove ${plural(removed, 'rule')}${narrowed > 0 ? ` and narrow ${plural(narrowed, 'rule')}` : ''} in ${plural(files, 'file')}; nothing was written.`,
   left: (rules) =>
     `${plural(rules, 'proved removal')} cannot be made together with the others: run again for ${rules === 1 ? 'it' : 'them'}.`,
   undo: (command) => `Undo: ${command}`,
   outsideGit: 'This is no git repository: keep the undo patch, it is the only way back.',
+  narrowingProved: 'narrowing proved, other traffic may come: --fix --fix-unsafe',
+  narrowingRefused: 'not narrowed here',
 };
 
 export const FIX_ZH_CN: FixMessages = {
@@ -75,10 +79,13 @@ export const FIX_ZH_CN: FixMessages = {
   nothing: '没有可修复的内容：没有经过验证的删除。',
   withErrors: '部分输入未被读取，其中的内容可能需要这些规则（请先解决这些错误）',
   notVerified: (reason) => `删除未经 terraform 验证：${reason}`,
-  removed: (rules, files, findings) =>
-    `已修复 ${findings} 个问题：从 ${files} 个文件中删除了 ${rules} 条规则。`,
-  wouldRemove: (rules, files) => `将从 ${files} 个文件中删除 ${rules} 条规则；未写入任何内容。`,
+  fixed: (findings, removed, narrowed, files) =>
+    `已修复 ${findings} 个问题：在 ${files} 个文件中删除了 ${removed} 条规则${narrowed > 0 ? `，收窄了 ${narrowed} 条规则` : ''}。`,
+  wouldFix: (removed, narrowed, files) =>
+    `将在 ${files} 个文件中删除 ${removed} 条规则${narrowed > 0 ? `，收窄 ${narrowed} 条规则` : ''}；未写入任何内容。`,
   left: (rules) => `${rules} 个经过验证的删除不能与其他删除同时进行：请再次运行。`,
   undo: (command) => `撤销：${command}`,
   outsideGit: '这里不是 git 仓库：请保留撤销补丁，它是唯一的恢复方法。',
+  narrowingProved: '收窄已验证，但可能出现其他流量：--fix --fix-unsafe',
+  narrowingRefused: '不能在此处收窄',
 };

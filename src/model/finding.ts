@@ -1,4 +1,5 @@
 import type { Narrowing } from './narrowing.ts';
+import type { ReportFix } from './report.ts';
 import { compareLocations, type Location } from './source.ts';
 
 export type Severity = 'error' | 'warning' | 'note';
@@ -29,6 +30,9 @@ export interface Finding {
   readonly suppressed: Suppression | null;
   /** How the rule could be narrowed; of `overbroad-cidr` and `overbroad-ports` only. */
   readonly narrowing?: Narrowing;
+  /** The edit that narrows the rule where it is written, always `unsafe`; or why there is none. */
+  readonly fix?: ReportFix;
+  readonly fixRefused?: string;
 }
 
 /** The gravest first. */

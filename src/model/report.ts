@@ -59,7 +59,10 @@ export interface ReportError {
 
 /** What `lint --fix` wrote. The report is of the files after it; `findings` say what stood there before. */
 export interface Fixed {
+  /** The rules that were removed. */
   readonly ruleKeys: readonly string[];
+  /** Those that were narrowed, with `--fix-unsafe`; the keys that they had. */
+  readonly narrowedKeys?: readonly string[];
   readonly findings: readonly Finding[];
   readonly files: readonly string[];
   readonly undo: {

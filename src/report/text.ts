@@ -80,6 +80,10 @@ function notes(page: Page, finding: Finding): string[] {
   const related = finding.related.slice(0, 3).map(({ message, location }) => {
     return `${plain(location.file)}:${location.start.line}:${location.start.column}: ${plain(message)}`;
   });
+  if (finding.fix) return [...related, messages.fix.narrowingProved];
+  if (finding.fixRefused) {
+    return [...related, `${messages.fix.narrowingRefused}: ${plain(finding.fixRefused)}`];
+  }
   const rule =
     finding.ruleKeys.length === 1 ? page.rules.get(finding.ruleKeys[0] ?? '') : undefined;
   if (!rule || !['unused-rule', 'redundant-rule'].includes(finding.checkId)) return related;

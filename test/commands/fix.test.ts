@@ -116,7 +116,7 @@ describe('lint --fix', () => {
     const only = ['--only', 'redundant-rule', '--include-redundant', '--fail-on', 'note'];
     expect((await lint(...only)).exitCode).toBe(1);
     const { exitCode, stdout } = await lint(...only, '--fix');
-    expect(stdout).toContain('Fixed 1 finding: 1 rule removed from 1 file.');
+    expect(stdout).toContain('Fixed 1 finding: 1 rule removed in 1 file.');
     expect(exitCode).toBe(0);
   });
 
@@ -178,13 +178,56 @@ describe('lint --fix', () => {
   });
 });
 
+describe('lint --fix --fix-unsafe', () => {
+  it('narrows rules on top of the removals; without it none is', async () => {
+    commit();
+    const plain = JSON.parse((await lint('--format', 'json')).stdout) as Report;
+    const narrowing = plain.findings.filter(({ narrowing }) => narrowing);
+    expect(narrowing.filter(({ fix }) => fix).length).toBeGreaterThan(2);
+    for (const { fix, fixRefused } of narrowing) {
+      if (fix) expect(fix).toMatchObject({ safety: 'unsafe', proof: { rules: 'passed' } });
+      else expect(fixRefused).toBeTruthy();
+    }
+    const before = textsOf();
+    const { stdout } = await lint('--fix', '--fix-unsafe', '--format', 'json');
+    const report = JSON.parse(stdout) as Report;
+    expect(validateReport(report)).toBeNull();
+    expect(report.fixed?.ruleKeys).toHaveLength(8);
+    expect(report.fixed?.narrowedKeys).toHaveLength(
+      new Set(narrowing.filter(({ fix }) => fix).map(({ ruleKeys }) => ruleKeys[0])).size,
+    );
+    // Nothing is removed and added that was not meant: the others are the same rules.
+    const changed = new Set([
+      ...(report.fixed?.ruleKeys ?? []),
+      ...(report.fixed?.narrowedKeys ?? []),
+    ]);
+    const keys = new Set(report.rules.map(({ key }) => key));
+    const gone = plain.rules.filter(({ key }) => !keys.has(key)).map(({ key }) => key);
+    expect(gone.sort()).toEqual([...changed].sort());
+    execFileSync('sh', [
+      '-c',
+      `cd ${shop} && git apply --whitespace=nowarn ${report.fixed?.undo.patch}`,
+    ]);
+    expect(textsOf()).toEqual(before);
+    expect(git('status', '--porcelain')).toBe('');
+  });
+
+  it('shows what it would narrow', async () => {
+    commit();
+    const { stdout } = await lint('--fix', '--fix-unsafe', '--dry-run');
+    expect(stdout).toMatch(/Would remove 8 rules and narrow \d rules in \d files/);
+    expect(stdout).toContain('narrowing proved, other traffic may come: --fix --fix-unsafe');
+    expect(git('status', '--porcelain')).toBe('');
+  });
+});
+
 describe('lint --fix --dry-run', () => {
   it('shows the diff, writes nothing, and exits as lint does', async () => {
     commit();
     const before = textsOf();
     const { stdout, exitCode } = await lint('--fix', '--dry-run');
     expect(exitCode).toBe(1);
-    expect(stdout).toContain('Would remove 8 rules from 6 files; nothing was written.');
+    expect(stdout).toContain('Would remove 8 rules in 6 files; nothing was written.');
     expect(stdout).toContain('-    "198.51.100.160/28", # sandbox');
     expect(textsOf()).toEqual(before);
     expect(existsSync(join(shop, '.sgaudit'))).toBe(false);
