@@ -31,7 +31,10 @@ export async function keepCapture(
       const document = { capturedAt, ...file.content };
       await writeFile(join(temporary, file.name), `${JSON.stringify(document, null, 1)}\n`);
     }
-    await rename(temporary, join(inventory, name));
+    // One of the same second says nothing that this one does not.
+    const place = join(inventory, name);
+    if (before.includes(name)) await rm(place, { recursive: true });
+    await rename(temporary, place);
     const [last, first] = before.filter((each) => each < name).reverse();
     if (first && last && (await sayTheSame(inventory, [first, last, name]))) {
       await rm(join(inventory, last), { recursive: true });
