@@ -1,6 +1,7 @@
 import { isS3Url } from '../aws/s3/location.ts';
 import type { Config } from '../config/config.ts';
 import type { RollupProgress } from '../flowlogs/rollup.ts';
+import type { TrinoCost } from '../flowlogs/table/trino.ts';
 import type { Capture, Inventory } from '../model/inventory.ts';
 import { type Problem, SgauditError } from '../model/problem.ts';
 import type { Rollup, Window } from '../model/rollup.ts';
@@ -22,6 +23,7 @@ export interface TrafficRead {
 /** What the traffic's source was asked for. */
 export interface TrafficCost {
   readonly s3?: S3Cost;
+  readonly trino?: TrinoCost;
 }
 
 /** The captures of files, and those that EC2 gave now. */
@@ -66,14 +68,17 @@ async function openTraffic(
 ): Promise<Pick<TrafficRead, 'rollup' | 'cost'> | null> {
   const inputs = request.flowLogs ?? [];
   const store = request.rollup ?? null;
-  if (inputs.length === 0 && !store) return null;
+  const trino = request.trino ?? null;
+  if (trino !== null && inputs.length > 0) {
+    throw new SgauditError('usage', 'give --flow-logs or --trino, not both');
+  }
+  if (inputs.length === 0 && !store && trino === null) return null;
   const { buildRollup, openRollup } = await import('../flowlogs/rollup.ts');
-  if (inputs.length === 0 && store) return { rollup: await openRollup(store), cost: null };
+  if (inputs.length === 0 && store && trino === null)
+    return { rollup: await openRollup(store), cost: null };
   const { threads, memoryLimit } = config.engine ?? {};
   const urls = inputs.filter(isS3Url);
-  const options = {
-    inputs: inputs.filter((input) => !urls.includes(input)),
-    logFormat: request.logFormat ?? null,
+  const common = {
     inventoryAddresses: interfaceAddresses(inventory),
     ...(threads === undefined ? {} : { threads }),
     ...(memoryLimit === undefined ? {} : { memoryLimit }),
@@ -84,6 +89,16 @@ async function openTraffic(
             request.onProgress?.(describeProgress(progress)),
         }
       : {}),
+  };
+  if (trino !== null) {
+    const { readTrino } = await import('./read-trino.ts');
+    const { rollup, cost } = await readTrino(request, config, trino, common);
+    return { rollup, cost: { trino: cost } };
+  }
+  const options = {
+    ...common,
+    inputs: inputs.filter((input) => !urls.includes(input)),
+    logFormat: request.logFormat ?? null,
   };
   if (urls.length > 0) {
     const { readS3 } = await import('./read-s3.ts');
@@ -96,6 +111,7 @@ async function openTraffic(
 const STAGES: Readonly<Record<RollupProgress['stage'], string>> = {
   inspect: 'checking flow-log files',
   read: 'reading flow logs',
+  query: 'asking for days,',
   learn: 'learning services, day',
   orient: 'orienting connections, day',
 };

@@ -28,6 +28,8 @@ export interface TrafficRequest {
   readonly logFormat?: string | null;
   /** The rollup's folder, read and kept up to date. */
   readonly rollup?: string | null;
+  /** The URL of a Trino that holds the logs; the table is the configuration's. */
+  readonly trino?: string | null;
   readonly inventory?: readonly string[];
   /** A CSV of the addresses that accepted traffic came from, instead of logs. */
   readonly usedIps?: string | null;

@@ -87,10 +87,15 @@ export const trafficFlags = {
     helpValue: "'${version} …'",
     description: 'fields of files without a header',
   }),
+  trino: Flags.string({
+    helpGroup: 'traffic',
+    helpValue: 'URL',
+    description: 'a Trino that holds the logs, in the table that the configuration names',
+  }),
   rollup: Flags.string({
     helpGroup: 'traffic',
     helpValue: 'DIR',
-    description: 'the rollup’s folder: read, and kept up to date with --flow-logs',
+    description: 'the rollup’s folder: read, and kept up to date with --flow-logs or --trino',
   }),
   inventory: Flags.string({
     ...many,

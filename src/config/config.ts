@@ -46,6 +46,18 @@ export interface S3Config {
   readonly spoolLimit?: string;
 }
 
+/** The table of flow logs that `--trino` asks. */
+export interface TrinoConfig {
+  readonly catalog: string;
+  readonly schema: string;
+  readonly table: string;
+  readonly user?: string;
+  readonly session?: Readonly<Record<string, string>>;
+  readonly dayColumn?: string;
+  readonly dayFormat?: 'yyyy/MM/dd' | 'yyyy-MM-dd' | 'yyyyMMdd' | 'yyyy/MM/dd/HH' | 'yyyy-MM-dd-HH';
+  readonly daysPerQuery?: number;
+}
+
 /** `.sgaudit.yaml`, as `schema/config-v1.schema.json` describes it. */
 export interface Config {
   readonly failOn?: FailOn;
@@ -60,4 +72,5 @@ export interface Config {
   readonly engine?: { readonly threads?: number; readonly memoryLimit?: string };
   readonly aws?: AwsConfig;
   readonly s3?: S3Config;
+  readonly trino?: TrinoConfig;
 }

@@ -105,7 +105,7 @@ export function missingNeeds(fields: readonly string[]): string[] {
 }
 
 /** Fields whose absence costs certainty though the file can be used. */
-const SHARPENING = [
+export const SHARPENING = [
   'tcp-flags',
   'flow-direction',
   'log-status',

@@ -20,9 +20,9 @@ import { type UpdateInput, update } from './update.ts';
 import { openViews, storedFiles, type ViewFiles } from './views.ts';
 import { makeWorkspace } from './workspace.ts';
 
-/** How far a run has come: files that were checked or read, days that were learned from or oriented. */
+/** How far a run has come: files that were checked or read, days that a table was asked for, learned from, oriented. */
 export interface RollupProgress {
-  readonly stage: 'inspect' | 'read' | 'learn' | 'orient';
+  readonly stage: 'inspect' | 'read' | 'query' | 'learn' | 'orient';
   readonly done: number;
   readonly total: number;
 }
@@ -133,6 +133,12 @@ async function bringUpToDate(
   workFolder: string,
 ): Promise<void> {
   const manifest = (await readManifest(folder)) ?? emptyManifest(options.logFormat);
+  if (manifest.engine !== 'duckdb') {
+    throw new SgauditError(
+      'rollup-source',
+      `rollup: "${folder}" was built from a table (${manifest.engine}), and its days would count twice: give files a folder of their own`,
+    );
+  }
   const engine = await engineIn(workFolder, options);
   try {
     const work = { paths, folder, workFolder, keep: true, manifest };

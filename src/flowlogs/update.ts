@@ -1,23 +1,12 @@
-import { randomBytes } from 'node:crypto';
 import type { DamagedInput } from '../model/rollup.ts';
 import { fixAddresses } from './addresses.ts';
-import {
-  type Census,
-  concludeLearning,
-  type DaySpan,
-  isoDay,
-  learnDays,
-  prepareTables,
-  recall,
-  spansOf,
-  takeCensus,
-  writeDays,
-} from './days.ts';
+import { type Census, isoDay, takeCensus } from './days.ts';
 import type { Engine } from './engine/duckdb.ts';
 import { missingSharpeners } from './fields.ts';
 import { countRefused } from './file-counts.ts';
 import { ingest, type ReadBatch } from './ingest.ts';
 import { inspectInputs, objectName } from './inspect.ts';
+import { makeDays } from './make-days.ts';
 import { CONNECTIONS_TABLE, KIND } from './query/connections.ts';
 import { pathsOf, planRefresh, type Refresh, type RemoteInputs, storedName } from './refresh.ts';
 import type { RollupProgress } from './rollup.ts';
@@ -62,34 +51,15 @@ export async function update(input: UpdateInput): Promise<Manifest> {
   const batches = await describe(engine, census, [...first.batches, ...second.batches], input);
   const isTouched = (day: number) => refresh.standing.length === 0 || touched.has(isoDay(day));
 
-  await prepareTables(engine, input.ownAddresses);
-  const days = { ...manifest.days };
-  for (const day of touched) delete days[day];
-  await recall(engine, folder, days);
-  const spans = spansOf(census, isTouched);
-  const all = spans.flatMap((span) => span.days).length;
-  let done = 0;
-  const advance = (stage: 'learn' | 'orient', span: DaySpan) => {
-    signal?.throwIfAborted();
-    done += span.days.length;
-    onProgress({ stage, done, total: all });
-  };
-  for (const span of spans) {
-    advance('learn', span);
-    await learnDays(engine, span);
-  }
   const known = [...refresh.standing, ...batches].flatMap((batch) => batch.missingFields);
-  await concludeLearning(engine, !known.includes('srcaddr') && !known.includes('dstaddr'));
-  done = 0;
-  const generation = randomBytes(4).toString('hex');
-  for (const span of spans) {
-    advance('orient', span);
-    const dropped = await writeDays(engine, span, { folder, generation, eachDay: input.keep });
-    for (const day of span.days) {
-      const rejectsDropped = dropped.get(day) ?? 0;
-      days[isoDay(day)] = { state: 'complete', generation, rejectsDropped };
-    }
-  }
+  const days = await makeDays({
+    ...{ engine, folder, census, touched, isTouched, onProgress },
+    keep: input.keep,
+    ownAddresses: input.ownAddresses,
+    standing: manifest.days,
+    isShown: !known.includes('srcaddr') && !known.includes('dstaddr'),
+    ...(signal ? { signal } : {}),
+  });
   return {
     ...manifest,
     days: withNewestOpen(days),
@@ -182,7 +152,11 @@ async function describe(
   return described;
 }
 
-function countsOf(rows: readonly Census[], refusedLines: ReadonlyMap<string, number>): Counts {
+/** The counts of a batch: those of its rows, and lines that never reached the engine. */
+export function countsOf(
+  rows: readonly Census[],
+  refusedLines: ReadonlyMap<string, number>,
+): Counts {
   const of = (kind: number) =>
     rows.reduce((sum, row) => (row.kind === kind ? sum + row.records : sum), 0);
   const counts = {

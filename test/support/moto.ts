@@ -1,5 +1,5 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { type AddressInfo, createServer } from 'node:net';
+import { freePort } from './free-port.ts';
 
 /** Whether this machine has moto, the emulator of AWS in Python (`pip install 'moto[server]'`). */
 export const HAS_MOTO =
@@ -46,12 +46,4 @@ export async function startMoto(): Promise<Moto> {
       await ended;
     },
   };
-}
-
-async function freePort(): Promise<number> {
-  const probe = createServer();
-  await new Promise<void>((listening) => probe.listen(0, '127.0.0.1', listening));
-  const { port } = probe.address() as AddressInfo;
-  await new Promise((closed) => probe.close(closed));
-  return port;
 }

@@ -1,4 +1,4 @@
-import type { Dialect } from './dialect.ts';
+import { DUCKDB, type RecordDialect } from './dialect.ts';
 import { type Evidence, evidenceBit } from './evidence.ts';
 
 /**
@@ -8,8 +8,8 @@ import { type Evidence, evidenceBit } from './evidence.ts';
 export const KIND = { accepted: 0, rejected: 1, noData: 2, skipData: 3, refused: 4 } as const;
 
 /** Earliest and latest time that a record may name: 2001-09-09 and 2100-01-01, so that a shifted count is no time. */
-const FIRST_TIME = 1_000_000_000;
-const LAST_TIME = 4_102_444_800;
+export const FIRST_TIME = 1_000_000_000;
+export const LAST_TIME = 4_102_444_800;
 
 export const CONNECTIONS_TABLE = `CREATE TABLE connections (
   batch INTEGER, day INTEGER, kind TINYINT, interface VARCHAR, protocol SMALLINT,
@@ -27,7 +27,48 @@ export interface RecordSource {
  * Records reduced to connections: day, interface, protocol and both ends in one order, so that requests and replies
  * meet in one row. Which end is the interface's own, and which opened, is decided later, with all days known.
  */
-export function connectionsQuery(source: RecordSource, dialect: Dialect): string {
+export function connectionsQuery(source: RecordSource, dialect: RecordDialect): string {
+  return reduced(source, dialect, { key: [], aggregates: [] });
+}
+
+/**
+ * The same of a table that may have columns without any value: a connection's row says besides which of the fields
+ * its records have, bit by bit in the order given (`present_any` of some record, `present_all` of each), and refused
+ * records are told apart by the day of their start (`refused_day`, null where that is no time).
+ */
+export function tableConnectionsQuery(
+  source: RecordSource,
+  fields: readonly string[],
+  dialect: RecordDialect,
+): string {
+  const bits = fields.map((field, index) => {
+    const column = source.column(field);
+    return column === null ? '0' : `CASE WHEN ${column} IS NOT NULL THEN ${2 ** index} ELSE 0 END`;
+  });
+  return reduced(source, dialect, {
+    fields: `, ${bits.join(' + ')} AS present`,
+    carried: ', present',
+    sorted: `, CASE WHEN kind <= ${KIND.rejected} THEN present END AS present,
+    CASE WHEN kind = ${KIND.refused} AND first_seen BETWEEN ${FIRST_TIME} AND ${LAST_TIME}
+      THEN CAST(${dialect.divide('first_seen', 86_400)} AS INTEGER) END AS refused_day`,
+    key: ['refused_day'],
+    aggregates: [
+      `${dialect.bitOrAggregate('present')} AS present_any`,
+      `${dialect.bitAndAggregate('present')} AS present_all`,
+    ],
+  });
+}
+
+/** What a caller wants beside a connection's own columns, at each level of the query. */
+interface Additions {
+  readonly fields?: string;
+  readonly carried?: string;
+  readonly sorted?: string;
+  readonly key: readonly string[];
+  readonly aggregates: readonly string[];
+}
+
+function reduced(source: RecordSource, dialect: RecordDialect, more: Additions): string {
   const outside = ADDRESS_PAIRS.some(
     ({ inner, outer }) => source.column(inner) && source.column(outer),
   );
@@ -35,17 +76,18 @@ export function connectionsQuery(source: RecordSource, dialect: Dialect): string
   const key = outside ? `${KEY}, ${OUTER_KEY}` : KEY;
   const carried = (field: string, name: string) =>
     source.column(field) ? dialect.anyValue(name) : 'CAST(NULL AS VARCHAR)';
+  const added = [...more.key, ...more.aggregates].map((each) => `, ${each}`).join('');
   return `
-WITH fields AS (${fieldsQuery(source)}),
-sorted AS (${sortedQuery(dialect)})
+WITH fields AS (${fieldsQuery(source, more.fields)}),
+sorted AS (${sortedQuery(dialect, more)})
 SELECT ${key}${outside ? '' : `, ${OUTER_NULLS}`},
   ${dialect.bitOrAggregate('evidence')} AS evidence,
   ${dialect.bitOrAggregate('hour')} AS hours,
-  count(*) AS records, ${bounded('bytes')} AS bytes, ${bounded('packets')} AS packets,
+  count(*) AS records, ${bounded('bytes', dialect)} AS bytes, ${bounded('packets', dialect)} AS packets,
   min(first_seen) AS first_seen, max(last_seen) AS last_seen,
-  ${carried('account-id', 'account')} AS account, ${carried('vpc-id', 'vpc')} AS vpc
+  ${carried('account-id', 'account')} AS account, ${carried('vpc-id', 'vpc')} AS vpc${added}
 FROM sorted
-GROUP BY ${key}`;
+GROUP BY ${[key, ...more.key].join(', ')}`;
 }
 
 const KEY = 'day, kind, interface, protocol, a, a_port, b, b_port';
@@ -58,17 +100,17 @@ const ADDRESS_PAIRS = [
 ] as const;
 
 /** A sum that stops at the largest BIGINT: each record's count may be as large. */
-export const bounded = (column: string) =>
-  `CAST(least(sum(${column}), 9223372036854775807) AS BIGINT)`;
+export const bounded = (column: string, dialect: RecordDialect = DUCKDB) =>
+  `CAST(least(${dialect.wideSum(column)}, 9223372036854775807) AS BIGINT)`;
 
 /**
  * The connections of some days, those of several batches brought together. `days` is a range of epoch days.
  */
-export function mergedQuery(days: string, dialect: Dialect): string {
+export function mergedQuery(days: string, dialect: RecordDialect): string {
   return `
 SELECT ${KEY}, ${OUTER_KEY},
   ${dialect.bitOrAggregate('evidence')} AS evidence, ${dialect.bitOrAggregate('hours')} AS hours,
-  CAST(sum(records) AS BIGINT) AS records, ${bounded('bytes')} AS bytes, ${bounded('packets')} AS packets,
+  CAST(sum(records) AS BIGINT) AS records, ${bounded('bytes', dialect)} AS bytes, ${bounded('packets', dialect)} AS packets,
   min(first_seen) AS first_seen, max(last_seen) AS last_seen,
   ${dialect.anyValue('account')} AS account, ${dialect.anyValue('vpc')} AS vpc
 FROM connections WHERE ${days}
@@ -129,7 +171,7 @@ function statusExpression(status: string | null): string {
   return status ?? `CAST(NULL AS VARCHAR)`;
 }
 
-function sortedQuery(dialect: Dialect): string {
+function sortedQuery(dialect: RecordDialect, more: Additions): string {
   const hasPorts = 'protocol IN (6, 17)';
   const traffic = 'kind <= 1';
   const forward = '(source < target OR (source = target AND source_port <= target_port))';
@@ -151,12 +193,12 @@ function sortedQuery(dialect: Dialect): string {
     CASE WHEN ${traffic} THEN CASE WHEN forward THEN ${evidenceOf('a', 'b', dialect)}
       ELSE ${evidenceOf('b', 'a', dialect)} END ELSE 0 END AS evidence,
     CASE WHEN kind < 4 THEN ${dialect.bit(dialect.divide('(first_seen % 86400)', 3_600))} ELSE 0 END AS hour,
-    bytes, packets, first_seen, last_seen, account, vpc
+    bytes, packets, first_seen, last_seen, account, vpc${more.sorted ?? ''}
   FROM (
     SELECT *, ${forward} AS forward FROM (
       SELECT ${kindExpression()} AS kind, interface, account, vpc, source, target, source_outer, target_outer,
         ${portOf('source_port')} AS source_port, ${portOf('target_port')} AS target_port,
-        protocol, bytes, packets, first_seen, last_seen, flags, flow_direction
+        protocol, bytes, packets, first_seen, last_seen, flags, flow_direction${more.carried ?? ''}
       FROM fields) AS classified) AS directed`;
 }
 
@@ -178,7 +220,7 @@ function kindExpression(): string {
 }
 
 /** tcp-flags by bits: SYN 2, RST 4, ACK 16 (which stands with SYN only). */
-function evidenceOf(sender: 'a' | 'b', receiver: 'a' | 'b', dialect: Dialect): string {
+function evidenceOf(sender: 'a' | 'b', receiver: 'a' | 'b', dialect: RecordDialect): string {
   const bit = (end: 'a' | 'b', evidence: Evidence) => evidenceBit(end, evidence);
   const flag = (mask: number) => dialect.bitAnd('flags', mask);
   return `(${bit(sender, 'sent')}

@@ -1,0 +1,136 @@
+import { SgauditError } from '../../model/problem.ts';
+import { type Engine, quoteName } from '../engine/duckdb.ts';
+import type { TrinoClient } from '../engine/trino-client.ts';
+import { fieldsOfTable, type TableColumn } from './columns.ts';
+import type { DayRange } from './day-range.ts';
+import { type DayFormat, type DayPartition, dayPartition } from './partitions.ts';
+import { daysQuery, type LogTableShape } from './query.ts';
+import type { LogTable } from './update.ts';
+
+export interface TrinoTable {
+  readonly catalog: string;
+  readonly schema: string;
+  readonly table: string;
+  /** Where the table itself does not tell: the text column that tells the day, and how it is written. */
+  readonly dayColumn?: string;
+  readonly dayFormat?: DayFormat;
+}
+
+/** What the queries of one run took. */
+export interface TrinoCost {
+  queries: number;
+  scannedBytes: number;
+  rows: number;
+}
+
+/** Columns that may go beyond what a JavaScript number holds: they come as texts. */
+const WIDE = new Set(['bytes', 'packets', 'first_seen', 'last_seen']);
+const RESULT = [
+  ...['day', 'kind', 'interface', 'protocol', 'a', 'a_port', 'b', 'b_port', 'a_outer', 'b_outer'],
+  ...['evidence', 'hours', 'records', 'bytes', 'packets', 'first_seen', 'last_seen'],
+  ...['account', 'vpc', 'refused_day', 'present_any', 'present_all'],
+];
+
+/** Finds out what the table has. Throws `trino-table`, `table-columns`, `table-partitions`. */
+export async function describeTrinoTable(
+  client: TrinoClient,
+  table: TrinoTable,
+): Promise<LogTableShape> {
+  const relation = [table.catalog, table.schema, table.table].map(quoteName).join('.');
+  const described = await client.rows(`DESCRIBE ${relation}`);
+  const columns = described.map(([name, type, extra]) => ({
+    name: String(name),
+    type: String(type),
+    isPartition: extra === 'partition key',
+  }));
+  const records = columns.filter(({ isPartition }) => !isPartition);
+  const shown = `${table.schema}.${table.table}`;
+  return {
+    relation,
+    fields: fieldsOfTable(shown, records),
+    partition: await partitionOf(client, table, relation, columns),
+  };
+}
+
+async function partitionOf(
+  client: TrinoClient,
+  table: TrinoTable,
+  relation: string,
+  columns: readonly (TableColumn & { readonly isPartition: boolean })[],
+): Promise<DayPartition> {
+  const named = columns.filter(({ name }) => name === table.dayColumn?.toLowerCase());
+  const candidates =
+    table.dayColumn === undefined ? columns.filter((each) => each.isPartition) : named;
+  const shown = `${table.schema}.${table.table}`;
+  if (table.dayColumn !== undefined && named.length === 0) {
+    throw new SgauditError(
+      'table-partitions',
+      `${shown} has no column ${table.dayColumn}, which the configuration names as the one that tells the day (trino.dayColumn)`,
+    );
+  }
+  const renamed = candidates.map((each) =>
+    named.includes(each) ? { ...each, name: 'day' } : each,
+  );
+  const partition = await dayPartition(
+    shown,
+    renamed,
+    async (column) => table.dayFormat ?? (await projectedFormat(client, relation, column)) ?? null,
+  );
+  return partition.kind === 'text' || partition.kind === 'date'
+    ? { ...partition, column: named[0]?.name ?? partition.column }
+    : partition;
+}
+
+/** The format of the column's partition projection, else how a partition that is registered writes it. */
+async function projectedFormat(
+  client: TrinoClient,
+  relation: string,
+  column: string,
+): Promise<string | null> {
+  const [[created] = []] = await client.rows(`SHOW CREATE TABLE ${relation}`);
+  const line = String(created)
+    .split('\n')
+    .find((each) => each.trim().startsWith(`${column} `) || each.trim().startsWith(`"${column}" `));
+  const format = /partition_projection_format = '([^']+)'/.exec(line ?? '')?.[1];
+  if (format !== undefined) return format;
+  const partitions = relation.replace(/"$/, '$partitions"');
+  const [[value] = []] = await client.rows(`SELECT max(${quoteName(column)}) FROM ${partitions}`);
+  return typeof value === 'string' ? value : null;
+}
+
+/** The table as a source of days. What its queries take is added to `cost`. */
+export function trinoLogTable(
+  client: TrinoClient,
+  host: string,
+  table: TrinoTable,
+  shape: LogTableShape,
+  cost: TrinoCost,
+): LogTable {
+  return {
+    engine: 'trino',
+    name: `trino://${host}/${table.catalog}.${table.schema}.${table.table}`,
+    async load(days: DayRange, into: Engine) {
+      const columns = RESULT.map((name) =>
+        WIDE.has(name)
+          ? `CAST(${quoteName(name)} AS VARCHAR) AS ${quoteName(name)}`
+          : quoteName(name),
+      );
+      const sql = `SELECT ${columns.join(', ')} FROM (${daysQuery(shape, days)}) AS connections`;
+      const { scannedBytes } = await client.query(sql, {
+        onRows: async (rows) => {
+          cost.rows += rows.length;
+          await into.insert('arrivals', rows.map(toRow));
+        },
+      });
+      cost.queries++;
+      cost.scannedBytes += scannedBytes;
+    },
+  };
+}
+
+function toRow(values: readonly unknown[]): unknown[] {
+  return RESULT.map((name, at) => {
+    const value = values[at];
+    return WIDE.has(name) && typeof value === 'string' ? BigInt(value) : value;
+  });
+}
