@@ -9,6 +9,7 @@ import { GITHUB_EN } from './github.ts';
 import { HTML_EN } from './html.ts';
 import type { Messages } from './index.ts';
 import { LOG_MESSAGES_EN } from './logs.ts';
+import { WORKBOOK_EN } from './workbook.ts';
 
 const count = (value: number): string => value.toLocaleString('en-US');
 const plural = (value: number, one: string, many = `${one}s`): string =>
@@ -174,56 +175,5 @@ export const EN: Messages = {
   gate: GATE_MESSAGES_EN,
   classic: CLASSIC_EN,
   collect: COLLECT_EN,
-  workbook: {
-    sheets: {
-      used: 'Used rules',
-      unused: 'Unused rules',
-      redundant: 'Redundant rules',
-      unknown: 'Unknown',
-      evidence: 'Evidence',
-    },
-    columns: {
-      direction: 'Direction',
-      protocol: 'Protocol',
-      ports: 'Ports',
-      description: 'Description',
-      flows: 'Records',
-      bytes: 'Bytes',
-      peers: 'Peers',
-      firstSeen: 'First seen',
-      lastSeen: 'Last seen',
-      address: 'Terraform address',
-      place: 'File and line',
-      ruleId: 'Rule ID',
-      removal: 'Removal',
-      coveredBy: 'Covered by',
-      reasons: 'Reasons',
-      settle: 'What would settle it',
-      possible: 'Possible records',
-      item: 'Item',
-      value: 'Value',
-    },
-    evidence: {
-      generatedAt: 'Generated at',
-      windowStart: 'Window start',
-      windowEnd: 'Window end (exclusive)',
-      days: 'Days',
-      engine: 'Engine',
-      read: 'Records read',
-      accepted: 'Accepted',
-      rejected: 'Rejected',
-      noData: 'NODATA',
-      skipData: 'SKIPDATA (lost)',
-      observed: 'Direction observed',
-      learned: 'Direction learned',
-      inferred: 'Direction inferred',
-      ambiguous: 'Direction ambiguous',
-      explained: 'Explained by a rule',
-      unexplained: 'Explained by none',
-      interfaces: 'Interfaces with records',
-      captures: 'Inventory captures',
-      damaged: 'Left out as damaged',
-    },
-    direction: { ingress: 'ingress', egress: 'egress' },
-  },
+  workbook: WORKBOOK_EN,
 };

@@ -10,6 +10,7 @@ import type { GateMessages } from './gate.ts';
 import type { GithubMessages } from './github.ts';
 import type { HtmlMessages } from './html.ts';
 import type { LogMessages } from './logs.ts';
+import type { WorkbookMessages } from './workbook.ts';
 import { ZH_CN } from './zh-cn.ts';
 
 export type Language = 'en' | 'zh-CN';
@@ -77,60 +78,7 @@ export interface Messages {
   readonly gate: GateMessages;
   readonly classic: ClassicMessages;
   readonly collect: CollectMessages;
-  readonly workbook: {
-    readonly sheets: Readonly<
-      Record<'used' | 'unused' | 'redundant' | 'unknown' | 'evidence', string>
-    >;
-    readonly columns: Readonly<
-      Record<
-        | 'direction'
-        | 'protocol'
-        | 'ports'
-        | 'description'
-        | 'flows'
-        | 'bytes'
-        | 'peers'
-        | 'firstSeen'
-        | 'lastSeen'
-        | 'address'
-        | 'place'
-        | 'ruleId'
-        | 'removal'
-        | 'coveredBy'
-        | 'reasons'
-        | 'settle'
-        | 'possible'
-        | 'item'
-        | 'value',
-        string
-      >
-    >;
-    readonly evidence: Readonly<
-      Record<
-        | 'generatedAt'
-        | 'windowStart'
-        | 'windowEnd'
-        | 'days'
-        | 'engine'
-        | 'read'
-        | 'accepted'
-        | 'rejected'
-        | 'noData'
-        | 'skipData'
-        | 'observed'
-        | 'learned'
-        | 'inferred'
-        | 'ambiguous'
-        | 'explained'
-        | 'unexplained'
-        | 'interfaces'
-        | 'captures'
-        | 'damaged',
-        string
-      >
-    >;
-    readonly direction: Readonly<Record<'ingress' | 'egress', string>>;
-  };
+  readonly workbook: WorkbookMessages;
 }
 
 const CATALOGUE: Readonly<Record<Language, Messages>> = { en: EN, 'zh-CN': ZH_CN };

@@ -9,6 +9,7 @@ import { GITHUB_ZH_CN } from './github.ts';
 import { HTML_ZH_CN } from './html.ts';
 import type { Messages } from './index.ts';
 import { LOG_MESSAGES_ZH_CN } from './logs.ts';
+import { WORKBOOK_ZH_CN } from './workbook.ts';
 
 const count = (value: number): string => value.toLocaleString('zh-CN');
 
@@ -166,56 +167,5 @@ export const ZH_CN: Messages = {
   gate: GATE_MESSAGES_ZH_CN,
   classic: CLASSIC_ZH_CN,
   collect: COLLECT_ZH_CN,
-  workbook: {
-    sheets: {
-      used: '已使用规则',
-      unused: '未使用规则',
-      redundant: '冗余规则',
-      unknown: '未知规则',
-      evidence: '证据',
-    },
-    columns: {
-      direction: '方向',
-      protocol: '协议',
-      ports: '端口',
-      description: '描述',
-      flows: '记录数',
-      bytes: '字节数',
-      peers: '对端数',
-      firstSeen: '首次出现',
-      lastSeen: '最近出现',
-      address: 'Terraform 地址',
-      place: '文件和行',
-      ruleId: '规则 ID',
-      removal: '删除',
-      coveredBy: '由谁覆盖',
-      reasons: '原因',
-      settle: '如何确定',
-      possible: '可能的记录数',
-      item: '项目',
-      value: '值',
-    },
-    evidence: {
-      generatedAt: '生成时间',
-      windowStart: '窗口开始',
-      windowEnd: '窗口结束（不含）',
-      days: '天数',
-      engine: '引擎',
-      read: '读取的记录',
-      accepted: '接受',
-      rejected: '拒绝',
-      noData: 'NODATA',
-      skipData: 'SKIPDATA（丢失）',
-      observed: '方向：观察到',
-      learned: '方向：学习到',
-      inferred: '方向：推断',
-      ambiguous: '方向：不明',
-      explained: '有规则解释',
-      unexplained: '无规则解释',
-      interfaces: '有记录的网络接口',
-      captures: '清单次数',
-      damaged: '因损坏未读取',
-    },
-    direction: { ingress: '入站', egress: '出站' },
-  },
+  workbook: WORKBOOK_ZH_CN,
 };

@@ -49,7 +49,7 @@ export const REPORTERS: Readonly<Record<Format, () => Promise<Reporter>>> = {
   rdjson: async () => (await import('./rdjson.ts')).reportRdjson,
   'gitlab-sast': async () => (await import('./gitlab-sast.ts')).reportGitlabSast,
   html: async () => (await import('./html/html.ts')).reportHtml,
-  xlsx: async () => (await import('./workbook.ts')).reportWorkbook,
+  xlsx: async () => (await import('./workbook/workbook.ts')).reportWorkbook,
   'rules-table': async () => (await import('./rules-table.ts')).reportRulesTable,
   'rules-tree': async () => (await import('./rules-tree.ts')).reportRulesTree,
 };

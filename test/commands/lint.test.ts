@@ -147,7 +147,16 @@ describe('the workbook', () => {
   it('has the two sheets of the classic report with its columns, then the others', async () => {
     const workbook = await openWorkbook(at('zh.xlsx'));
     const names = workbook.worksheets.map((sheet) => sheet.name);
-    expect(names).toEqual(['已使用规则', '未使用规则', '冗余规则', '未知规则', '证据']);
+    expect(names).toEqual([
+      '已使用规则',
+      '未使用规则',
+      '冗余规则',
+      '未知规则',
+      '发现',
+      '安全组',
+      '证据',
+      '术语',
+    ]);
     for (const [name, verdict] of [
       ['已使用规则', 'used'],
       ['未使用规则', 'unused'],
@@ -194,7 +203,10 @@ describe('the workbook', () => {
       'Unused rules',
       'Redundant rules',
       'Unknown',
+      'Findings',
+      'Groups',
       'Evidence',
+      'Glossary',
     ]);
   });
 });
