@@ -72,7 +72,7 @@ export function buildReport(results: Results): Report {
   };
 }
 
-function reportWindow(window: Window): Report['window'] {
+export function reportWindow(window: Window): NonNullable<Report['window']> {
   return {
     start: `${window.firstDay}T00:00:00Z`,
     end: `${addDays(window.lastDay, 1)}T00:00:00Z`,

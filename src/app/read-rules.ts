@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { basename, resolve } from 'node:path';
 import { joinEc2 } from '../aws/ec2/join.ts';
 import { type Ec2Rules, ruleSetOfEc2 } from '../aws/ec2/rule-set.ts';
 import { readSecurityGroups } from '../aws/ec2/security-groups.ts';
+import type { InputDigest } from '../model/certificate.ts';
 import type { LiveRules } from '../model/live.ts';
 import { type Problem, SgauditError } from '../model/problem.ts';
 import type { RuleSourceKind } from '../model/report.ts';
@@ -18,6 +19,7 @@ import { type FileReader, nodeFileReader, overlayReader } from '../terraform/fil
 import { joinPlan, readPlan, type TerraformPlan } from '../terraform/plan.ts';
 import { ruleSetOf } from '../terraform/rules.ts';
 import { joinState, readState, type TerraformState } from '../terraform/state.ts';
+import { configurationDigests, digest } from './input-digests.ts';
 import type { RulesRequest } from './request.ts';
 import type { Target } from './target.ts';
 
@@ -33,6 +35,8 @@ export interface RulesRead {
   readonly sources: readonly RuleSourceKind[];
   readonly problems: readonly Problem[];
   readonly plan: TerraformPlan | null;
+  /** What was read of files, by content; and the rules that came of it, which hold what variables were set to. */
+  digests(): readonly InputDigest[];
   /** What Terraform has alone, as it were with these texts instead, by display path. */
   reload(overlay: ReadonlyMap<string, string>): {
     readonly configuration: Configuration;
@@ -47,9 +51,15 @@ export function readRules(
   disk: FileReader = nodeFileReader(),
   live: Ec2Rules | null = null,
 ): RulesRead {
+  const files: InputDigest[] = [];
+  const read = (path: string, kind: GivenKind): string => {
+    const text = readGiven(path, kind);
+    files.push(digest(kind, basename(shownPath(path)), text));
+    return text;
+  };
   const known: Known = {
-    states: (request.states ?? []).map((path) => readState(readGiven(path, 'state'), path)),
-    plan: request.plan ? readPlan(readGiven(request.plan, 'plan'), shownPath(request.plan)) : null,
+    states: (request.states ?? []).map((path) => readState(read(path, 'state'), path)),
+    plan: request.plan ? readPlan(read(request.plan, 'plan'), shownPath(request.plan)) : null,
   };
   const load = (files: FileReader) =>
     loadConfiguration({
@@ -66,13 +76,14 @@ export function readRules(
   const written = rulesWith(configuration, known);
   const { securityGroups = null } = request;
   const given = securityGroups
-    ? readSecurityGroups(readGiven(securityGroups, 'security groups'), securityGroups)
+    ? readSecurityGroups(read(securityGroups, 'security-groups'), securityGroups)
     : null;
   const ec2 = live ?? given;
   const joined = ec2 && !without ? joinEc2(written, ec2, given ? 'include' : 'leave') : null;
+  const ruleSet = joined?.ruleSet ?? (ec2 ? ruleSetOfEc2(ec2) : written);
   return {
     configuration,
-    ruleSet: joined?.ruleSet ?? (ec2 ? ruleSetOfEc2(ec2) : written),
+    ruleSet,
     written,
     live: (live && joined?.live) ?? null,
     sources: [
@@ -84,6 +95,11 @@ export function readRules(
     ],
     problems: configuration.problems,
     plan: known.plan,
+    digests: () => [
+      ...configurationDigests(configuration),
+      ...files,
+      digest('rules', null, JSON.stringify(ruleSet)),
+    ],
     reload: (overlay) => {
       const byPath = new Map<string, string>();
       for (const [display, text] of overlay) {
@@ -94,6 +110,8 @@ export function readRules(
     },
   };
 }
+
+type GivenKind = 'state' | 'plan' | 'security-groups';
 
 /** What Terraform itself said of the configuration. */
 interface Known {
@@ -112,12 +130,15 @@ function shownPath(path: string): string {
 }
 
 /** A file, or `-` for standard input. */
-function readGiven(path: string, what: 'state' | 'plan' | 'security groups'): string {
+function readGiven(path: string, kind: GivenKind): string {
   try {
     return readFileSync(path === '-' ? 0 : path, 'utf8');
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    throw new SgauditError('unreadable-file', `cannot read the ${what} ${path} (${code})`);
+    throw new SgauditError(
+      'unreadable-file',
+      `cannot read the ${kind.replace('-', ' ')} ${path} (${code})`,
+    );
   }
 }
 

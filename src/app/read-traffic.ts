@@ -2,9 +2,10 @@ import { isS3Url } from '../aws/s3/location.ts';
 import type { Config } from '../config/config.ts';
 import type { RollupProgress } from '../flowlogs/rollup.ts';
 import type { TrinoCost } from '../flowlogs/table/trino.ts';
-import type { Capture, Inventory } from '../model/inventory.ts';
+import type { Capture, Inventory, InventoryFile } from '../model/inventory.ts';
 import { type Problem, SgauditError } from '../model/problem.ts';
 import type { Rollup, Window } from '../model/rollup.ts';
+import { sha256 } from './input-digests.ts';
 import { interfaceAddresses } from './interface-addresses.ts';
 import type { S3Cost } from './read-s3.ts';
 import type { CommonRequest, TrafficRequest } from './request.ts';
@@ -35,8 +36,15 @@ export async function readInventory(
   if (paths.length === 0 && live.length === 0) return null;
   const { mergeCaptures } = await import('../aws/inventory-json.ts');
   const { loadInventory } = await import('../aws/inventory-files.ts');
-  const kept = paths.length > 0 ? await loadInventory(paths) : { captures: [] };
-  return mergeCaptures([...kept.captures, ...live]);
+  const kept = paths.length > 0 ? await loadInventory(paths) : { captures: [], files: [] };
+  const files = [...(kept.files ?? []), ...live.map(answerOfEc2)];
+  return { ...mergeCaptures([...kept.captures, ...live]), files };
+}
+
+/** What EC2 said, as if it were a file. */
+function answerOfEc2(capture: Capture): InventoryFile {
+  const text = JSON.stringify({ ...capture, prefixLists: [...capture.prefixLists] });
+  return { path: 'EC2', capturedAt: capture.capturedAt, sha256: sha256(text) };
 }
 
 /** The rollup of the given logs or folder and the window's days; null when no traffic was given. */

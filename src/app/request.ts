@@ -93,3 +93,12 @@ export interface LintRequest extends RulesRequest, TrafficRequest, JudgementRequ
 export interface GateRequest extends RulesRequest, TrafficRequest, JudgementRequest, CommonRequest {
   readonly base?: string | null;
 }
+
+export interface ExplainRequest
+  extends RulesRequest,
+    TrafficRequest,
+    JudgementRequest,
+    CommonRequest {
+  /** What the rules go by: address, key, id, or `FILE:LINE`. */
+  readonly rule: string;
+}

@@ -1,9 +1,11 @@
 import { coversByRule } from '../model/covers.ts';
+import { groupIsOpen } from '../model/group.ts';
 import type { Inventory } from '../model/inventory.ts';
 import type { LiveRules } from '../model/live.ts';
 import type { Rollup, SqlConnection, Window } from '../model/rollup.ts';
 import type { RuleSet } from '../model/rule.ts';
 import type { Attribution } from '../model/verdict.ts';
+import { admittedPeers } from './admitted-peers.ts';
 import { CoverageGaps } from './coverage.ts';
 import { describeEvidence } from './evidence.ts';
 import { indexGroups } from './groups.ts';
@@ -16,6 +18,7 @@ import { Peers } from './peers.ts';
 import { readReversed, reversedFlows } from './reversed.ts';
 import { ruleGaps } from './rule-gaps.ts';
 import { classifyServices } from './services.ts';
+import { sharedFlows } from './sharing.ts';
 import { readUnits } from './signed-units.ts';
 import { daysOf, interfaceCaptures } from './timeline.ts';
 import { ruleTraffic } from './traffic.ts';
@@ -52,12 +55,12 @@ export async function attribute(input: AttributionInput): Promise<Attribution> {
   const coverage = await logged(sql, days);
   const interfaces = await loggedInterfaces(sql, days);
   const membership = new Membership(ruleSet, inventory, index, days, interfaces);
-  const members = classifyMembers(membership, membership.interfaces.keys(), captures);
+  const memberClasses = classifyMembers(membership, membership.interfaces.keys(), captures);
   const peers = new Peers(ruleSet, inventory, membership, captures);
   const services = classifyServices(rules);
   const classification: Classification = {
-    members: members.byInterface,
-    memberClasses: members.classes.length,
+    members: memberClasses.byInterface,
+    memberClasses: memberClasses.classes.length,
     peers: peers.classify(),
     unreadablePeer: peers.unreadable(),
     peerClasses: peers.classes.length,
@@ -69,7 +72,7 @@ export async function attribute(input: AttributionInput): Promise<Attribution> {
     const accepted = await acceptedFlows(sql, days);
     const { readings } = accepted;
     await buildTrafficTables(sql, days, classification, readings);
-    const admissions = new Admissions(rules, index, peers, members.classes, services.classes);
+    const admissions = new Admissions(rules, index, peers, memberClasses.classes, services.classes);
     const units = await readUnits(sql, admissions, classification, readings);
     const reversed = await readReversed(sql, admissions, classification);
     const gaps = new CoverageGaps(
@@ -83,7 +86,7 @@ export async function attribute(input: AttributionInput): Promise<Attribution> {
     const gapsOf = ruleGaps(input, days, index, gaps);
     const verdicts = judge({
       rules,
-      evidence: rulesEvidence(rules, units, reversed.readings),
+      evidence: rulesEvidence(rules, units, reversed),
       covers: coversByRule(rules),
       relies: reliance(rules, input.live ?? null),
       gaps: gapsOf,
@@ -111,12 +114,29 @@ export async function attribute(input: AttributionInput): Promise<Attribution> {
     return {
       judgements: rules.map((rule, position) => ({
         ruleKey: rule.key,
-        ...verdicts[position]!,
+        verdict: verdicts[position]!.verdict,
+        reasons: verdicts[position]!.reasons,
+        confidence: verdicts[position]!.confidence,
         gaps: [...gapsOf(position)],
         traffic: traffic[position]!,
       })),
       evidence,
       members: membership.byGroup(),
+      grounds: (ruleKey) => {
+        const position = rules.findIndex(({ key }) => key === ruleKey);
+        const rule = rules[position];
+        if (!rule) return null;
+        const group = groupIsOpen(rule) ? null : index.find(rule.group);
+        const { members, unknown } =
+          group === null ? { members: [], unknown: 0 } : gaps.membersOf(group);
+        return {
+          derivation: verdicts[position]!.derivation,
+          shared: sharedFlows(rules, units, position),
+          admits: admittedPeers(rule, ruleSet, inventory, membership),
+          members,
+          unknownMembers: unknown,
+        };
+      },
       observed: inTurn((ruleKeys, bounds = {}) =>
         pinned(sql, async () => {
           await buildTrafficTables(sql, days, classification, readings);

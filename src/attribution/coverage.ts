@@ -1,6 +1,8 @@
+import type { MemberCoverage } from '../model/derivation.ts';
 import type { CoverageRow, RollupSummary } from '../model/rollup.ts';
 import type { UnknownReason } from '../model/verdict.ts';
 import { fewestRecords, isPerMinute, recordsOf } from './interval-count.ts';
+import { CERTAIN, NONE, POSSIBLE } from './level.ts';
 import { type InterfaceHistory, isKnown, type Membership } from './membership.ts';
 import { type Days, dayEnd, dayStart, type TimedCapture } from './timeline.ts';
 
@@ -50,6 +52,54 @@ export class CoverageGaps {
   /** For a group by position; null for a rule whose group is not known. */
   of(group: number | null): ReadonlySet<UnknownReason> {
     return group === null ? this.#anyGroup : new Set([...this.#anyGroup, ...this.#byGroup[group]!]);
+  }
+
+  /** What the logs hold of each known interface that is, or may be, in a group; and how many others may be. */
+  membersOf(group: number): { members: MemberCoverage[]; unknown: number } {
+    const members: MemberCoverage[] = [];
+    let unknown = 0;
+    for (const history of this.#membership.interfaces.values()) {
+      const member = this.#memberCoverage(history, group);
+      if (member === null) continue;
+      if (isKnown(history)) members.push(member);
+      else unknown++;
+    }
+    members.sort((left, right) => (left.interface < right.interface ? -1 : 1));
+    return { members, unknown };
+  }
+
+  #memberCoverage(history: InterfaceHistory, group: number): MemberCoverage | null {
+    const levels = this.#days.labels.map((_, day) =>
+      this.#membership.level(history.id, day, group),
+    );
+    const on = levels.flatMap((level, day) => (level === NONE ? [] : [day]));
+    if (on.length === 0) return null;
+    const rows = this.#byInterface.get(history.id);
+    const logged = on.flatMap((day) => rows?.get(day) ?? []);
+    const silent = isKnown(history) ? this.#silentDays(history) : this.#holes(history.id);
+    const labels = (days: readonly number[]) => days.map((day) => this.#days.labels[day]!);
+    const sum = (count: (row: CoverageDay) => number) =>
+      logged.reduce((total, row) => total + count(row), 0);
+    const state = history.seen.at(-1)?.state;
+    const id = this.#membership.index.groups[group]!.id;
+    return {
+      interface: history.id,
+      addresses: [...(state?.privateAddresses ?? []), ...(state?.ipv6Addresses ?? [])],
+      certainDays: levels.filter((level) => level === CERTAIN).length,
+      possibleDays: levels.filter((level) => level === POSSIBLE).length,
+      daysWithRecords: logged.length,
+      incompleteDays: labels(on.filter((day) => silent.has(day))),
+      skippedDays: labels(on.filter((day) => (rows?.get(day)?.skip_data ?? 0) > 0)),
+      records: {
+        accepted: sum((row) => row.accepted),
+        rejected: sum((row) => row.rejected),
+        noData: sum((row) => row.no_data),
+        skipData: sum((row) => row.skip_data),
+      },
+      captures: history.seen.length,
+      capturesInGroup: history.seen.filter((one) => id !== null && one.state.groupIds.includes(id))
+        .length,
+    };
   }
 
   #groupGaps(minimumDays: number, rejectsOnly: ReadonlySet<string>): Set<UnknownReason>[] {

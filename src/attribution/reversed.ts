@@ -16,6 +16,8 @@ export interface OpenReading extends Admission {
 /** The learned and inferred traffic of the window, read the other way round. */
 export interface Reversed {
   readonly readings: readonly OpenReading[];
+  /** Records that each reading counts for, at most. */
+  readonly flows: ReadonlyMap<OpenReading, number>;
   /** By signature, the rules that some of its traffic, turned round, matches, with how many flows at most. */
   readonly matched: ReadonlyMap<number, ReadonlyMap<number, number>>;
 }
@@ -38,6 +40,7 @@ export async function readReversed(
     'SELECT sig, first, last, sum(flows)::BIGINT AS flows FROM sga_reversed GROUP BY sig, first, last',
   );
   const readings = new Map<string, OpenReading>();
+  const flows = new Map<OpenReading, number>();
   const matched = new Map<number, Map<number, number>>();
   for (const row of rows) {
     const sig = Number(row.sig);
@@ -45,14 +48,17 @@ export async function readReversed(
     const rules = new Set<number>();
     for (let service = row.first; service <= row.last; service++) {
       const reading = { ...forward, service, egress: !forward.egress };
-      for (const rule of matching(reading, admissions, readings)) rules.add(rule);
+      const open = matching(reading, admissions, readings);
+      if (open.possible.size === 0) continue;
+      flows.set(open, (flows.get(open) ?? 0) + Number(row.flows));
+      for (const rule of open.possible.keys()) rules.add(rule);
     }
     if (rules.size === 0) continue;
     const counts = matched.get(sig) ?? new Map<number, number>();
     matched.set(sig, counts);
     for (const rule of rules) counts.set(rule, (counts.get(rule) ?? 0) + Number(row.flows));
   }
-  return { readings: [...readings.values()], matched };
+  return { readings: [...readings.values()], flows, matched };
 }
 
 /** A row with several ports counts for each of them, so a signature's own count is the most. */
@@ -74,13 +80,13 @@ function matching(
   reading: Signature,
   admissions: Admissions,
   readings: Map<string, OpenReading>,
-): Iterable<number> {
+): OpenReading {
   const key = `${reading.member} ${reading.peer} ${reading.service} ${reading.egress}`;
   const known = readings.get(key);
-  if (known) return known.possible.keys();
+  if (known) return known;
   const open = openReading(admissions.of(reading));
   if (open.possible.size > 0) readings.set(key, open);
-  return open.possible.keys();
+  return open;
 }
 
 /** The reading as one of several. */

@@ -1,13 +1,24 @@
+import { type Derivation, type OpenTraffic, VERDICT_OF_STEP } from '../model/derivation.ts';
 import type { Rule } from '../model/rule.ts';
 import type { UnknownReason, Verdict } from '../model/verdict.ts';
 import { OPEN_MEMBERSHIP, OPEN_PEER, OPEN_VALUE, type Openness } from './level.ts';
-import type { OpenReading } from './reversed.ts';
+import type { OpenReading, Reversed } from './reversed.ts';
 import type { Admission, Unit } from './units.ts';
 
 export interface RuleVerdict {
   readonly verdict: Verdict;
   readonly reasons: readonly string[];
   readonly confidence: 'high' | 'medium' | 'low';
+  readonly derivation: Derivation;
+}
+
+/** A reading of traffic that a rule may have admitted, with the records that it counts for. */
+interface CountedReading {
+  readonly reading: OpenReading;
+  /** At most. */
+  readonly flows: number;
+  /** Readings of one set of records have the same. */
+  readonly records: Unit | OpenReading;
 }
 
 /** What concerns each rule, by its position. */
@@ -15,25 +26,27 @@ export interface RuleEvidence {
   /** Units that it admits. */
   readonly certain: readonly (readonly Unit[])[];
   /** Readings of flows that it may admit. */
-  readonly open: readonly (readonly OpenReading[])[];
+  readonly open: readonly (readonly CountedReading[])[];
 }
 
 /** `reversed`: the learned and inferred traffic read the other way round, which is open too. */
 export function rulesEvidence(
   rules: readonly Rule[],
   units: readonly Unit[],
-  reversed: readonly OpenReading[],
+  reversed: Pick<Reversed, 'readings' | 'flows'>,
 ): RuleEvidence {
   const certain: Unit[][] = rules.map(() => []);
-  const open: OpenReading[][] = rules.map(() => []);
-  const add = (reading: OpenReading): void => {
-    for (const rule of reading.possible.keys()) open[rule]!.push(reading);
+  const open: CountedReading[][] = rules.map(() => []);
+  const add = (one: CountedReading): void => {
+    for (const rule of one.reading.possible.keys()) open[rule]!.push(one);
   };
   for (const unit of units) {
     for (const rule of unit.certain) certain[rule]!.push(unit);
-    unit.readings.forEach(add);
+    for (const reading of unit.readings) add({ reading, flows: unit.flows, records: unit });
   }
-  reversed.forEach(add);
+  for (const reading of reversed.readings) {
+    add({ reading, flows: reversed.flows.get(reading) ?? 0, records: reading });
+  }
   return { certain, open };
 }
 
@@ -57,17 +70,44 @@ export interface VerdictInput {
 export function judge(input: VerdictInput): RuleVerdict[] {
   const gaps = input.rules.map((_, rule) => input.gaps(rule));
   const gone = goneTogether(input, gaps);
-  const verdicts = input.rules.map((_, rule) => judgeByTraffic(input, rule, gone, gaps[rule]!));
+  const derived = input.rules.map((_, rule) => derive(input, rule, gone, gaps[rule]!));
+  const unused = derived.map((one) => VERDICT_OF_STEP[one.decidedBy] === 'unused');
   // A rule that covers others stays only while it does not go itself.
-  const stays = (rule: number): boolean => !gone.has(rule) && verdicts[rule]!.verdict !== 'unused';
-  return verdicts.map((verdict, rule) => {
+  const stays = (rule: number): boolean => !gone.has(rule) && !unused[rule];
+  return derived.map((derivation, rule) => {
     const covering = input.covers[rule]!.filter(
       (other) => stays(other) && input.relies(rule, other),
     );
-    if (!gone.has(rule) || covering.length === 0) return verdict;
-    const reasons = keys(input.rules, covering);
-    return { verdict: 'redundant', reasons, confidence: 'high' };
+    if (!gone.has(rule) || covering.length === 0) return concluded(derivation);
+    const coveredBy = keys(input.rules, covering);
+    return concluded({ ...derivation, decidedBy: 'covered', coveredBy, confidence: 'high' });
   });
+}
+
+/** The verdict that a derivation ends in. */
+function concluded(derivation: Derivation): RuleVerdict {
+  const { decidedBy, confidence } = derivation;
+  return {
+    verdict: VERDICT_OF_STEP[decidedBy],
+    reasons: reasonsOf(derivation),
+    confidence,
+    derivation,
+  };
+}
+
+function reasonsOf(derivation: Derivation): readonly string[] {
+  const { decidedBy, coveredBy, servedBy, gaps, open } = derivation;
+  switch (decidedBy) {
+    case 'covered':
+      return coveredBy;
+    case 'served':
+      return servedBy;
+    case 'unsettled':
+      return inOrder(new Set([...gaps, ...open.map(({ reason }) => reason)]));
+    case 'needed':
+    case 'idle':
+      return [];
+  }
 }
 
 /**
@@ -89,10 +129,8 @@ function goneTogether(
     });
     if (yields) gone.add(position);
   });
-  const flowsOf = (rule: number): number =>
-    evidence.certain[rule]!.reduce((sum, unit) => sum + unit.flows, 0);
   const candidates = rules
-    .map((rule, position) => ({ key: rule.key, position, flows: flowsOf(position) }))
+    .map((rule, position) => ({ key: rule.key, position, flows: flowsOf(certain[position]!) }))
     .filter(({ position }) => !gone.has(position) && gaps[position]!.size === 0)
     .sort((left, right) => left.flows - right.flows || (left.key < right.key ? 1 : -1));
   for (const { position } of candidates) {
@@ -106,7 +144,7 @@ function goneTogether(
 }
 
 function concerning({ certain, open }: RuleEvidence, rule: number): readonly Admission[] {
-  return [...certain[rule]!, ...open[rule]!];
+  return [...certain[rule]!, ...open[rule]!.map(({ reading }) => reading)];
 }
 
 /**
@@ -121,36 +159,66 @@ function otherAdmits(
   return certain.some((other) => other !== rule && stays(other));
 }
 
-/** The verdict whatever the texts of other rules say. */
-function judgeByTraffic(
+/** What the traffic says, whatever the texts of other rules say. */
+function derive(
   input: VerdictInput,
   rule: number,
   gone: ReadonlySet<number>,
   gaps: ReadonlySet<UnknownReason>,
-): RuleVerdict {
-  const { certain, open } = input.evidence;
+): Derivation {
+  const { certain } = input.evidence;
   const stays = (other: number): boolean =>
     !gone.has(other) && certain[other]!.length > 0 && input.relies(rule, other);
   const alone = certain[rule]!.filter((unit) => !otherAdmits(unit, rule, stays));
+  const facts = {
+    coveredBy: [],
+    admitted: flowsOf(certain[rule]!),
+    needed: flowsOf(alone),
+    gaps: inOrder(gaps),
+    open: [],
+    servedBy: [],
+  };
   if (alone.length > 0) {
     const oriented = alone.some((unit) => !unit.inferred);
-    return { verdict: 'used', reasons: [], confidence: oriented ? 'high' : 'medium' };
+    return { ...facts, decidedBy: 'needed', confidence: oriented ? 'high' : 'medium' };
   }
-  const reasons = new Set(gaps);
-  for (const reading of open[rule]!) {
-    if (otherAdmits(reading, rule, stays)) continue;
-    for (const reason of openReasons(reading.possible.get(rule)!, input)) reasons.add(reason);
+  const open = openTraffic(input, rule, stays);
+  if (gaps.size + open.length > 0) {
+    return { ...facts, open, decidedBy: 'unsettled', confidence: 'low' };
   }
-  if (reasons.size > 0) {
-    return { verdict: 'unknown', reasons: inOrder(reasons), confidence: 'low' };
-  }
-  const rests = certain[rule]!.some((unit) => unit.inferred) || open[rule]!.length > 0;
+  const possible = input.evidence.open[rule]!.length > 0;
+  const rests = certain[rule]!.some((unit) => unit.inferred) || possible;
   const confidence = rests ? 'medium' : 'high';
-  if (certain[rule]!.length === 0) return { verdict: 'unused', reasons: [], confidence };
+  if (certain[rule]!.length === 0) return { ...facts, decidedBy: 'idle', confidence };
   const admitting = concerning(input.evidence, rule).map((one) =>
     one.certain.filter((other) => other !== rule && stays(other)),
   );
-  return { verdict: 'redundant', reasons: keys(input.rules, fewest(admitting)), confidence };
+  const servedBy = keys(input.rules, fewest(admitting));
+  return { ...facts, servedBy, decidedBy: 'served', confidence };
+}
+
+/** By reason, the traffic that the rule may admit and that no other rule that stays admits. */
+function openTraffic(
+  input: VerdictInput,
+  rule: number,
+  stays: (other: number) => boolean,
+): OpenTraffic[] {
+  const found = new Map<UnknownReason, Map<CountedReading['records'], number>>();
+  for (const { reading, flows, records } of input.evidence.open[rule]!) {
+    if (otherAdmits(reading, rule, stays)) continue;
+    for (const reason of openReasons(reading.possible.get(rule)!, input)) {
+      const counted = found.get(reason) ?? new Map<CountedReading['records'], number>();
+      found.set(reason, counted.set(records, flows));
+    }
+  }
+  return inOrder(new Set(found.keys())).map((reason) => ({
+    reason,
+    flows: [...found.get(reason)!.values()].reduce((sum, flows) => sum + flows, 0),
+  }));
+}
+
+function flowsOf(units: readonly Unit[]): number {
+  return units.reduce((sum, unit) => sum + unit.flows, 0);
 }
 
 function keys(rules: readonly Rule[], positions: Iterable<number>): string[] {

@@ -1,6 +1,7 @@
+import { createHash } from 'node:crypto';
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Inventory } from '../model/inventory.ts';
+import type { Inventory, InventoryFile } from '../model/inventory.ts';
 import { SgauditError } from '../model/problem.ts';
 import {
   type CapturePart,
@@ -16,26 +17,35 @@ import {
  */
 export async function loadInventory(paths: readonly string[]): Promise<Inventory> {
   const lists = await Promise.all(paths.map(filesUnder));
-  const found = new Map<string, CapturePart | null>();
+  const found = new Map<string, Read | null>();
   for (const [at, files] of lists.entries()) {
     for (const file of files) {
       const named = file === paths[at];
       if (!found.get(file)) found.set(file, await readPart(file, named));
     }
   }
-  const parts = [...found.values()].filter((part) => part !== null);
-  if (paths.length > 0 && parts.length === 0) {
+  const read = [...found.values()].filter((one) => one !== null);
+  if (paths.length > 0 && read.length === 0) {
     throw unreadable(
       paths.join(', '),
       'holds no inventory; put the JSON output of "aws ec2 describe-network-interfaces" there',
     );
   }
-  return mergeCaptures(parts);
+  const files = read.map((one) => one.file);
+  return { ...mergeCaptures(read.map((one) => one.part)), files };
 }
 
-async function readPart(file: string, named: boolean): Promise<CapturePart | null> {
+interface Read {
+  readonly part: CapturePart;
+  readonly file: InventoryFile;
+}
+
+async function readPart(path: string, named: boolean): Promise<Read | null> {
   try {
-    return readInventoryFile(await readText(file), file);
+    const bytes = await readBytes(path);
+    const part = readInventoryFile(bytes.toString('utf8'), path);
+    const sha256 = createHash('sha256').update(bytes).digest('hex');
+    return { part, file: { path, capturedAt: part.capturedAt, sha256 } };
   } catch (error) {
     if (!named && error instanceof SgauditError && error.code === NOT_INVENTORY) return null;
     throw error;
@@ -64,9 +74,9 @@ async function filesUnder(path: string): Promise<string[]> {
   return nested.flat();
 }
 
-async function readText(file: string): Promise<string> {
+async function readBytes(file: string): Promise<Buffer> {
   try {
-    return await readFile(file, 'utf8');
+    return await readFile(file);
   } catch {
     throw unreadable(file, 'cannot be read; check its permissions');
   }

@@ -1,5 +1,6 @@
 import { Checks } from './checks.ts';
 import { Collect } from './collect.ts';
+import { Explain } from './explain.ts';
 import { Gate } from './gate.ts';
 import { Github } from './github.ts';
 import { Lint } from './lint.ts';
@@ -12,6 +13,7 @@ export const COMMANDS = {
   collect: Collect,
   github: Github,
   gate: Gate,
+  explain: Explain,
   lint: Lint,
   report: ReportCommand,
   show: Show,

@@ -1,12 +1,21 @@
 /** The known name that a mistyped one most likely means, or null when none is near. */
 export function nearest(name: string, known: readonly string[]): string | null {
-  let best: string | null = null;
-  let bestDistance = Math.max(2, Math.floor(name.length / 3)) + 1;
-  for (const candidate of known) {
-    const distance = editDistance(name.toLowerCase(), candidate.toLowerCase());
-    if (distance < bestDistance) [best, bestDistance] = [candidate, distance];
-  }
-  return best;
+  return nearestOnes(name, known, 1)[0] ?? null;
+}
+
+/** The known names that come near a mistyped one, the nearest first. */
+export function nearestOnes(name: string, known: readonly string[], most: number): string[] {
+  const furthest = Math.max(2, Math.floor(name.length / 3));
+  return [...new Set(known)]
+    .filter((candidate) => Math.abs(candidate.length - name.length) <= furthest)
+    .map((candidate) => ({
+      candidate,
+      distance: editDistance(name.toLowerCase(), candidate.toLowerCase()),
+    }))
+    .filter(({ distance }) => distance <= furthest)
+    .sort((left, right) => left.distance - right.distance)
+    .slice(0, most)
+    .map(({ candidate }) => candidate);
 }
 
 /** Levenshtein's distance, by rows. */

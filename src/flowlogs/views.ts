@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { SgauditError } from '../model/problem.ts';
 import type { Rollup, RollupSummary } from '../model/rollup.ts';
 import { type Engine, quoteText } from './engine/duckdb.ts';
@@ -76,5 +77,15 @@ function summaryOf(manifest: Manifest): RollupSummary {
     missingFields: [...missing],
     rejectsOnly: total.accepted === 0 && total.rejected > 0,
     rejectsDropped: Object.values(manifest.days).reduce((sum, day) => sum + day.rejectsDropped, 0),
+    ...originOf(manifest),
   };
+}
+
+/** Logs that an engine far away has read have no hash here; a day that was made again has another generation. */
+function originOf({ schemaVersion, batches, days }: Manifest): Pick<RollupSummary, 'origin'> {
+  const hashes = batches.flatMap((batch) => batch.files.map((file) => file.hash));
+  const generations = Object.entries(days).map(([day, { generation }]) => `${day} ${generation}`);
+  const parts = (hashes.length > 0 ? hashes : generations).sort();
+  const sha256 = createHash('sha256').update(parts.map((part) => `${part}\n`).join(''));
+  return { origin: { schemaVersion, files: parts.length, sha256: sha256.digest('hex') } };
 }

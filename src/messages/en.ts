@@ -3,6 +3,7 @@ import { CHECKS_EN } from './checks.ts';
 import { CLASSIC_EN } from './classic.ts';
 import { COLLECT_EN } from './collect.ts';
 import { EXCHANGE_EN } from './exchange.ts';
+import { EXPLAIN_EN } from './explain.ts';
 import { FIX_EN } from './fix.ts';
 import { GATE_MESSAGES_EN } from './gate.ts';
 import { GITHUB_EN } from './github.ts';
@@ -171,6 +172,7 @@ export const EN: Messages = {
   fix: FIX_EN,
   github: GITHUB_EN,
   html: HTML_EN,
+  explain: EXPLAIN_EN,
   logs: LOG_MESSAGES_EN,
   gate: GATE_MESSAGES_EN,
   classic: CLASSIC_EN,

@@ -5,6 +5,7 @@ import type { ClassicMessages } from './classic.ts';
 import type { CollectMessages } from './collect.ts';
 import { EN } from './en.ts';
 import type { ExchangeMessages } from './exchange.ts';
+import type { ExplainMessages } from './explain.ts';
 import type { FixMessages } from './fix.ts';
 import type { GateMessages } from './gate.ts';
 import type { GithubMessages } from './github.ts';
@@ -74,6 +75,7 @@ export interface Messages {
   readonly fix: FixMessages;
   readonly github: GithubMessages;
   readonly html: HtmlMessages;
+  readonly explain: ExplainMessages;
   readonly logs: LogMessages;
   readonly gate: GateMessages;
   readonly classic: ClassicMessages;

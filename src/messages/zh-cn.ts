@@ -3,6 +3,7 @@ import { CHECKS_ZH_CN } from './checks.ts';
 import { CLASSIC_ZH_CN } from './classic.ts';
 import { COLLECT_ZH_CN } from './collect.ts';
 import { EXCHANGE_ZH_CN } from './exchange.ts';
+import { EXPLAIN_ZH_CN } from './explain.ts';
 import { FIX_ZH_CN } from './fix.ts';
 import { GATE_MESSAGES_ZH_CN } from './gate.ts';
 import { GITHUB_ZH_CN } from './github.ts';
@@ -163,6 +164,7 @@ export const ZH_CN: Messages = {
   fix: FIX_ZH_CN,
   github: GITHUB_ZH_CN,
   html: HTML_ZH_CN,
+  explain: EXPLAIN_ZH_CN,
   logs: LOG_MESSAGES_ZH_CN,
   gate: GATE_MESSAGES_ZH_CN,
   classic: CLASSIC_ZH_CN,

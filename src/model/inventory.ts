@@ -39,7 +39,17 @@ export interface Capture {
   readonly prefixLists: ReadonlyMap<string, readonly string[]>;
 }
 
+/** A file that an inventory was read from. */
+export interface InventoryFile {
+  readonly path: string;
+  readonly capturedAt: string | null;
+  /** SHA-256 of its bytes, in hexadecimal digits. */
+  readonly sha256: string;
+}
+
 /** Captures in order of time, oldest first; those without a time last. */
 export interface Inventory {
   readonly captures: readonly Capture[];
+  /** Absent where it was not read from files. */
+  readonly files?: readonly InventoryFile[];
 }

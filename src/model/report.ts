@@ -1,4 +1,5 @@
 import type { Fix } from './edit.ts';
+import type { Explanation } from './explanation.ts';
 import type { Finding } from './finding.ts';
 import type { GateResult } from './gate.ts';
 import type { Rule } from './rule.ts';
@@ -90,4 +91,6 @@ export interface Report {
   readonly fixed?: Fixed;
   /** Of `gate` only. */
   readonly gate?: GateResult;
+  /** Of `explain`: one for each of `rules`, which then holds only these. */
+  readonly explanations?: readonly Explanation[];
 }

@@ -113,6 +113,15 @@ export interface RollupSummary {
   readonly rejectsOnly: boolean;
   /** Rejected connections beyond the bound per day and interface: counted in `records`, without a row in `flows`. */
   readonly rejectsDropped?: number;
+  /** What it was made from. Absent where the engine does not tell. */
+  readonly origin?: {
+    /** Of the rollup folder's layout. */
+    readonly schemaVersion: number;
+    /** Log files; where an engine far away has read them, days. */
+    readonly files: number;
+    /** SHA-256 of the sorted SHA-256 of all files' contents (after decompression), a line each; or of the days' generations. */
+    readonly sha256: string;
+  };
 }
 
 /** The few things the core needs of a SQL engine that has the views `flows` and `coverage`. */

@@ -1,3 +1,4 @@
+import type { RuleGrounds } from './derivation.ts';
 import type { FileRecords } from './rollup.ts';
 import type { Direction } from './rule.ts';
 
@@ -201,4 +202,6 @@ export interface Attribution {
     ruleKeys: Iterable<string>,
     bounds?: ObservedBounds,
   ): Promise<ReadonlyMap<string, ObservedTraffic>>;
+  /** Why a rule has its verdict, by rule key; null for a key that no rule has. Absent where only addresses were judged. */
+  grounds?(ruleKey: string): RuleGrounds | null;
 }

@@ -15,6 +15,7 @@ export const FORMATS = [
   'xlsx',
   'rules-table',
   'rules-tree',
+  'explanation',
 ] as const;
 export type Format = (typeof FORMATS)[number];
 
@@ -52,4 +53,5 @@ export const REPORTERS: Readonly<Record<Format, () => Promise<Reporter>>> = {
   xlsx: async () => (await import('./workbook/workbook.ts')).reportWorkbook,
   'rules-table': async () => (await import('./rules-table.ts')).reportRulesTable,
   'rules-tree': async () => (await import('./rules-tree.ts')).reportRulesTree,
+  explanation: async () => (await import('./explanation/explanation.ts')).reportExplanation,
 };

@@ -11,6 +11,8 @@ export interface ReporterOptions {
   readonly color: boolean;
   /** Columns of the terminal, or of the page. */
   readonly width: number;
+  /** Draw with plain ASCII characters only; for terminals that show no others. */
+  readonly ascii?: boolean;
 }
 
 /** Pure: a report in, a text or bytes out. */

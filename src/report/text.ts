@@ -1,10 +1,10 @@
 import pc from 'picocolors';
-import stringWidth from 'string-width';
 import { type Messages, messagesFor } from '../messages/index.ts';
 import type { Finding } from '../model/finding.ts';
 import type { Report, ReportRule } from '../model/report.ts';
 import { describeGroup, describeRule } from '../model/rule-text.ts';
 import type { UnknownReason } from '../model/verdict.ts';
+import { alignColumns } from './columns.ts';
 import { evidenceLines } from './evidence-lines.ts';
 import { excerpt } from './excerpt.ts';
 import { gateText } from './gate-text.ts';
@@ -196,19 +196,4 @@ function verdictTable({ report, colors, messages }: Page): string[] {
     ...(left > 0 ? [messages.text.more(left)] : []),
     colors.bold(lines.at(-1) ?? ''),
   ];
-}
-
-/** The first column to the left, the others to the right. */
-function alignColumns(rows: readonly (readonly string[])[]): string[] {
-  const widths = (rows[0] ?? []).map((_, column) =>
-    Math.max(...rows.map((row) => stringWidth(row[column] ?? ''))),
-  );
-  return rows.map((row) =>
-    row
-      .map((cell, column) => {
-        const blanks = ' '.repeat((widths[column] ?? 0) - stringWidth(cell));
-        return column === 0 ? cell + blanks : blanks + cell;
-      })
-      .join('  '),
-  );
 }

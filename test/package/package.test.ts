@@ -31,6 +31,7 @@ describe('the package, installed from its tarball', () => {
     expect(packed).toContain('schema/report-v1.schema.json');
     expect(packed).toContain('schema/config-v1.schema.json');
     expect(packed).toContain('schema/baseline-v1.schema.json');
+    expect(packed).toContain('schema/certificate-v1.schema.json');
     expect(packed).toContain('LICENSE');
     expect(packed.filter((path) => /^(src|test|bench|examples|scripts|\.ci)\//.test(path))).toEqual(
       [],

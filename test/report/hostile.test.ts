@@ -1,5 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
+import stringWidth from 'string-width';
+import type { Explanation } from '../../src/model/explanation.ts';
 import type { Report } from '../../src/model/report.ts';
+import type { Location } from '../../src/model/source.ts';
 import { FORMATS, type Format, REPORTERS } from '../../src/report/index.ts';
 import { junitProblems } from '../support/exchange-judges.ts';
 import { finding, optionsOf, place } from '../support/exchange-report.ts';
@@ -54,7 +57,57 @@ function report(text: string): Report {
       }),
     ],
     errors: [{ code: 'damaged-log', message: text, location }],
+    explanations: [explanation(unused.key, text, location)],
   });
+}
+
+function explanation(ruleKey: string, text: string, location: Location): Explanation {
+  const counts = { accepted: 1, rejected: 0, noData: 0, skipData: 0 };
+  return {
+    ...{ ruleKey, style: 'inline-block', block: location, ports: location, protocol: location },
+    grounds: {
+      derivation: {
+        ...{ decidedBy: 'served', coveredBy: [], admitted: 1, needed: 0, gaps: [], open: [] },
+        ...{ servedBy: ['other'], confidence: 'high' },
+      },
+      shared: [{ ruleKeys: ['other', text], flows: 1 }],
+      admits: {
+        kind: 'members',
+        interfaces: [{ interface: text, addresses: [text], certain: true }],
+      },
+      members: [
+        {
+          ...{ interface: text, addresses: [text], certainDays: 1, possibleDays: 1 },
+          ...{ daysWithRecords: 1, incompleteDays: [text], skippedDays: [], records: counts },
+          ...{ captures: 1, capturesInGroup: 1 },
+        },
+      ],
+      unknownMembers: 0,
+    },
+    observed: {
+      peers: [{ address: text, flows: 1, bytes: 1, certain: true, lastSeen: text }],
+      ports: [],
+      byInterface: [],
+      dropped: { peers: 0, flows: 0 },
+    },
+    others: [{ key: 'other', address: text, text, group: text, location, verdict: 'used' }],
+    certificate: {
+      schemaVersion: '1.0',
+      tool: { name: 'sgaudit', version: text },
+      rollupSchemaVersion: 2,
+      rule: { key: ruleKey, address: text, ruleId: text, group: text, text, location },
+      ...{ verdict: 'redundant', confidence: 'high', reasons: [text], minimumDays: 14 },
+      window: { start: '2026-11-01T00:00:00Z', end: '2026-11-15T00:00:00Z', days: 14 },
+      coverage: [],
+      records: { read: 1, ...counts },
+      orientation: { observed: 1, learned: 0, inferred: 0, ambiguous: 0 },
+      damaged: [{ file: text, problem: text }],
+      captures: [{ capturedAt: text, interfaces: 1 }],
+      removal: null,
+      inputs: [{ kind: 'configuration', name: text, sha256: 'a'.repeat(64) }],
+      inputsSha256: 'a'.repeat(64),
+    },
+  };
 }
 
 /** Characters that act instead of being seen.  */
@@ -74,6 +127,12 @@ describe.each(Object.entries(HOSTILE))('%s', (_, text) => {
 
 const JUDGES: Partial<Record<Format, (output: string, text: string) => void | Promise<void>>> = {
   json: (output) => void JSON.parse(output),
+  explanation: (output) => {
+    // Every section, each of its lines indented, and none beyond the terminal's width.
+    const heads = output.split('\n').filter((line) => /^\S/.test(line));
+    expect(heads.filter((line) => !line.startsWith('ingress')).length).toBeGreaterThan(7);
+    for (const line of output.split('\n')) expect(stringWidth(line)).toBeLessThanOrEqual(80);
+  },
   concise: (output) => {
     const lines = output.trimEnd().split('\n');
     expect(lines).toHaveLength(2);
