@@ -1,6 +1,7 @@
 import type { FailOn } from '../config/config.ts';
 import type { FixMessages } from '../messages/fix.ts';
 import type { Problem } from '../model/problem.ts';
+import type { RemovalStep } from '../model/removal-step.ts';
 import type { Report } from '../model/report.ts';
 import { nodeFileReader } from '../terraform/files.ts';
 import { type Analysis, analyse, prepare } from './analysis.ts';
@@ -10,7 +11,8 @@ import { fixRules } from './fix.ts';
 import { withNarrowingFixes } from './narrowings.ts';
 import { type RulesRead, readRules } from './read-rules.ts';
 import { refusedByAddress } from './read-used-ips.ts';
-import { NO_REMOVALS, patchOf, readRemovals } from './removals.ts';
+import { removalSteps } from './removal-steps.ts';
+import { NO_REMOVALS, patchOf, type RemovalsRead, readRemovals } from './removals.ts';
 import type { LintRequest } from './request.ts';
 import { sourceTexts } from './source-texts.ts';
 import type { Verified } from './verify-terraform.ts';
@@ -21,6 +23,10 @@ export interface LintResult {
   readonly sources: ReadonlyMap<string, string>;
   /** One git patch of all proved removals; empty when there is none. */
   readonly patch: string;
+  /** The removals in steps, where asked for. */
+  readonly steps: readonly RemovalStep[];
+  /** Absolute; patches apply there. */
+  readonly repositoryRoot: string;
   /** What `--fix` did, or would do; empty where it was not asked for. */
   readonly fixLines: readonly string[];
   /** The diff of a dry run; empty otherwise. */
@@ -68,6 +74,8 @@ export async function lint(request: LintRequest): Promise<LintResult> {
       report,
       sources: sourceTexts(now.rules.configuration),
       patch: patchOf(offered),
+      steps: await stepsOf(before, offered, request),
+      repositoryRoot: target.repositoryRoot,
       fixLines: fix?.lines ?? [],
       fixDiff: fix?.diff ?? '',
       warnings: [
@@ -101,6 +109,16 @@ async function removalsOf(
   if (!request.verify) return { offered, notRun: null };
   const { verifyRemovals } = await import('./verify-terraform.ts');
   return verifyRemovals(offered, { rules, target, request });
+}
+
+async function stepsOf(
+  { rules, attribution, found }: Analysis,
+  offered: RemovalsRead,
+  request: LintRequest,
+): Promise<readonly RemovalStep[]> {
+  if (!attribution || request.removalSteps === undefined) return [];
+  const { findings } = found;
+  return removalSteps(offered, { rules, attribution, findings }, request.removalSteps);
 }
 
 function notVerified(messages: FixMessages, reason: string | null): Problem[] {

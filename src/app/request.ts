@@ -85,6 +85,8 @@ export interface LintRequest extends RulesRequest, TrafficRequest, JudgementRequ
   /** Offer redundant rules for removal too. */
   readonly includeRedundant?: boolean;
   readonly fix?: FixRequest;
+  /** Order the removals into at most so many steps. */
+  readonly removalSteps?: number;
   /** Have Terraform plan each removal. It runs the providers that the configuration names, so it is asked for. */
   readonly verify?: 'terraform';
 }

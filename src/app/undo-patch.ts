@@ -2,6 +2,7 @@ import { lstat, mkdir, rm, writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { unifiedDiff } from '../edit/patch.ts';
 import { SgauditError } from '../model/problem.ts';
+import { shellWord } from '../model/shell-word.ts';
 import type { Replacement } from './replace-files.ts';
 
 const FOLDER = '.sgaudit';
@@ -80,8 +81,4 @@ function undoCommand(repositoryRoot: string, path: string): string {
   const way = relative(process.cwd(), repositoryRoot);
   const where = way === '' ? '' : ` -C ${shellWord(way)}`;
   return `git${where} apply --whitespace=nowarn ${shellWord(path)}`;
-}
-
-function shellWord(text: string): string {
-  return /^[\w./:@%+=-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }

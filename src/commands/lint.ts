@@ -3,6 +3,7 @@ import { exitCodeOf } from '../app/exit-codes.ts';
 import { failureReport } from '../app/failure-report.ts';
 import type { LintRequest } from '../app/request.ts';
 import { parseWindow } from '../app/window.ts';
+import { plain } from '../report/plain.ts';
 import { SgauditCommand } from './base.ts';
 import { fixFlags, fixRequest, writeFix } from './fix-flags.ts';
 import {
@@ -18,6 +19,7 @@ import {
   usedIpsFlags,
 } from './flags.ts';
 import { Outputs, outputFlags } from './outputs.ts';
+import { planRemovalsFlags, writeRemovalPlan } from './plan-removals.ts';
 import { writeWarnings } from './warnings.ts';
 import { writeOutput } from './write.ts';
 
@@ -57,6 +59,7 @@ export class Lint extends SgauditCommand {
       description: 'offer redundant rules for removal too',
     }),
     ...fixFlags,
+    ...planRemovalsFlags,
   };
 
   async run(): Promise<void> {
@@ -86,6 +89,7 @@ export class Lint extends SgauditCommand {
       language: this.language(flags.lang),
       includeRedundant: flags['include-redundant'],
       ...fixRequest(flags),
+      ...(flags['plan-removals'] ? { removalSteps: flags['plan-removals'] } : {}),
       ...awsRequest(flags),
       ...s3Request(flags),
       onProgress: progress.report,
@@ -100,6 +104,11 @@ export class Lint extends SgauditCommand {
       await outputs.write(result.report, result.sources);
       if (result.baseline) await writeOutput(result.baseline.path, result.baseline.text);
       writeFix(result, outputs.isText);
+      const patchFolder = flags['patch-dir'];
+      if (patchFolder !== undefined) {
+        const told = await writeRemovalPlan(result, patchFolder, this.language(flags.lang));
+        (outputs.isText ? process.stdout : process.stderr).write(`\n${plain(told)}\n`);
+      }
       if (flags.patch !== undefined) await writeOutput(flags.patch, result.patch);
       process.exitCode = exitCodeOf(result.report, result.failOn);
     } catch (error) {

@@ -10,6 +10,7 @@ import { GITHUB_EN } from './github.ts';
 import { HTML_EN } from './html.ts';
 import type { Messages } from './index.ts';
 import { LOG_MESSAGES_EN } from './logs.ts';
+import { REMOVAL_PLAN_EN } from './removal-plan.ts';
 import { WORKBOOK_EN } from './workbook.ts';
 
 const count = (value: number): string => value.toLocaleString('en-US');
@@ -174,6 +175,7 @@ export const EN: Messages = {
   html: HTML_EN,
   explain: EXPLAIN_EN,
   logs: LOG_MESSAGES_EN,
+  removalPlan: REMOVAL_PLAN_EN,
   gate: GATE_MESSAGES_EN,
   classic: CLASSIC_EN,
   collect: COLLECT_EN,

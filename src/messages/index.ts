@@ -11,6 +11,7 @@ import type { GateMessages } from './gate.ts';
 import type { GithubMessages } from './github.ts';
 import type { HtmlMessages } from './html.ts';
 import type { LogMessages } from './logs.ts';
+import type { RemovalPlanMessages } from './removal-plan.ts';
 import type { WorkbookMessages } from './workbook.ts';
 import { ZH_CN } from './zh-cn.ts';
 
@@ -77,6 +78,7 @@ export interface Messages {
   readonly html: HtmlMessages;
   readonly explain: ExplainMessages;
   readonly logs: LogMessages;
+  readonly removalPlan: RemovalPlanMessages;
   readonly gate: GateMessages;
   readonly classic: ClassicMessages;
   readonly collect: CollectMessages;

@@ -10,6 +10,7 @@ import { GITHUB_ZH_CN } from './github.ts';
 import { HTML_ZH_CN } from './html.ts';
 import type { Messages } from './index.ts';
 import { LOG_MESSAGES_ZH_CN } from './logs.ts';
+import { REMOVAL_PLAN_ZH_CN } from './removal-plan.ts';
 import { WORKBOOK_ZH_CN } from './workbook.ts';
 
 const count = (value: number): string => value.toLocaleString('zh-CN');
@@ -166,6 +167,7 @@ export const ZH_CN: Messages = {
   html: HTML_ZH_CN,
   explain: EXPLAIN_ZH_CN,
   logs: LOG_MESSAGES_ZH_CN,
+  removalPlan: REMOVAL_PLAN_ZH_CN,
   gate: GATE_MESSAGES_ZH_CN,
   classic: CLASSIC_ZH_CN,
   collect: COLLECT_ZH_CN,
