@@ -42,7 +42,9 @@ export function isAtLeast(severity: Severity, threshold: Severity): boolean {
   return SEVERITY_ORDER[severity] <= SEVERITY_ORDER[threshold];
 }
 
-/** Total order: place, then check, then fingerprint; findings without a place come last. */
+const NUMERIC = new Intl.Collator('en', { numeric: true });
+
+/** Total order: place, check, message (port 80 before port 443), fingerprint; findings without a place come last. */
 export function compareFindings(left: Finding, right: Finding): number {
   if (left.location && right.location) {
     const byPlace = compareLocations(left.location, right.location);
@@ -51,6 +53,8 @@ export function compareFindings(left: Finding, right: Finding): number {
     return left.location ? -1 : 1;
   }
   if (left.checkId !== right.checkId) return left.checkId < right.checkId ? -1 : 1;
+  const byMessage = NUMERIC.compare(left.message, right.message);
+  if (byMessage !== 0) return byMessage;
   if (left.fingerprint === right.fingerprint) return 0;
   return left.fingerprint < right.fingerprint ? -1 : 1;
 }

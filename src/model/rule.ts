@@ -84,6 +84,8 @@ export interface Rule {
   readonly peer: Peer;
   readonly unresolved: readonly RulePart[];
   readonly description: string | null;
+  /** True where a description is written whose text is not known. */
+  readonly descriptionOpen?: true;
   /** The peer's own literal where there is one, else the block. */
   readonly location: Location | null;
   readonly via: readonly Location[];
@@ -97,6 +99,8 @@ export interface Group {
   readonly name: string | null;
   readonly vpcId: string | null;
   readonly description: string | null;
+  /** True where a description is written whose text is not known. */
+  readonly descriptionOpen?: true;
   readonly location: Location | null;
   /** `managed`: this configuration creates it. `referenced`: known by id, data source or another's rule only. */
   readonly origin: 'managed' | 'referenced';
@@ -114,8 +118,10 @@ export interface GroupReference {
 export interface Binding {
   readonly address: string;
   readonly groups: readonly GroupRef[];
-  /** False when some of its groups could not be resolved. */
+  /** False when some of its groups could not be resolved, or it may not exist. */
   readonly complete: boolean;
+  /** True when some of its groups could not be resolved: it may have any. */
+  readonly mayHaveOthers?: true;
   /** `eni-…` where state says so. */
   readonly interfaceIds: readonly string[];
   readonly location: Location | null;

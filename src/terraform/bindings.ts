@@ -17,6 +17,7 @@ export function readBinding(resource: ResourceView, defaults: DefaultGroups): Bi
     address: resource.address,
     groups: distinctGroups(groups.filter((group) => group !== null)),
     complete: !groups.includes(null) && resource.existence === 'known',
+    ...(groups.includes(null) ? { mayHaveOthers: true as const } : {}),
     interfaceIds: interfaceIds(resource, paths.interfaces ?? []),
     location: resource.range === null ? null : toLocation(resource.range),
   };

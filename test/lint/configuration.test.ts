@@ -97,8 +97,8 @@ describe('missing-description', () => {
     }));
     const findings = find('missing-description', { ...set, groups });
     expect(findings.map((finding) => finding.message)).toEqual([
-      'aws_security_group.web has no description of its own',
       'ingress tcp 80 from 10.0.0.0/8 on aws_security_group.web has no description',
+      'aws_security_group.web has no description of its own',
     ]);
     expect(new Set(findings.map((finding) => finding.fingerprint)).size).toBe(2);
   });

@@ -2,7 +2,7 @@ import type { RuleProblem } from '../../model/rule.ts';
 import { toLocation } from '../../model/source.ts';
 import type { RuleDraft } from '../rule-parts/draft.ts';
 import type { DefaultGroups } from '../rule-parts/references.ts';
-import type { BodyView, ResourceView } from '../rule-parts/view.ts';
+import type { Argument, BodyView, ResourceView } from '../rule-parts/view.ts';
 
 /** What one resource says of rules. */
 export interface RuleReading {
@@ -41,4 +41,9 @@ export function noGroup(resource: ResourceView): readonly RuleProblem[] {
       location: resource.range === null ? null : toLocation(resource.range),
     },
   ];
+}
+
+/** What is not known may turn out null, as in `self = each.value.self`; an id cannot. */
+export function isCertainlySet({ value }: Argument): boolean {
+  return value.kind === 'unknown' ? value.notEmpty : value.kind !== 'null';
 }

@@ -14,7 +14,13 @@ import { serviceOf } from '../rule-parts/ports.ts';
 import { groupNamed } from '../rule-parts/references.ts';
 import { readText } from '../rule-parts/scalars.ts';
 import type { ResourceView } from '../rule-parts/view.ts';
-import { noGroup, noPeerProblem, type ReadContext, type RuleReading } from './reading.ts';
+import {
+  isCertainlySet,
+  noGroup,
+  noPeerProblem,
+  type ReadContext,
+  type RuleReading,
+} from './reading.ts';
 
 /**
  * `aws_security_group_rule`: one direction and port range, any number of peers.
@@ -109,7 +115,7 @@ const CONFLICTS: readonly (readonly [string, string])[] = [
 function conflicts(resource: ResourceView): RuleReading['problems'] {
   const { range } = resource;
   if (range === null) return [];
-  const isSet = (name: string) => resource.argument(name).value.kind !== 'null';
+  const isSet = (name: string) => isCertainlySet(resource.argument(name));
   return CONFLICTS.filter(([left, right]) => isSet(left) && isSet(right)).map(([left, right]) => ({
     kind: 'several-peers' as const,
     message: `${left} conflicts with ${right}`,

@@ -1,5 +1,5 @@
 import type { Direction, GroupRef, RuleProblem } from '../../model/rule.ts';
-import { descriptionOf, NO_DESCRIPTION } from '../rule-parts/description.ts';
+import { descriptionOf, OPEN_DESCRIPTION } from '../rule-parts/description.ts';
 import { distinctBlocks } from '../rule-parts/distinct-blocks.ts';
 import { draftRule, type RuleDraft } from '../rule-parts/draft.ts';
 import {
@@ -50,7 +50,9 @@ function blockRules(
     },
     resource.callers,
   );
-  const description = block.unknown ? NO_DESCRIPTION : descriptionOf(block.argument('description'));
+  const description = block.unknown
+    ? OPEN_DESCRIPTION
+    : descriptionOf(block.argument('description'));
   return peersOf(block, context).map((peer, index) =>
     draftRule({
       isFirst: index === 0,

@@ -12,7 +12,7 @@ import {
 import { serviceOf } from '../rule-parts/ports.ts';
 import { groupNamed } from '../rule-parts/references.ts';
 import type { ResourceView } from '../rule-parts/view.ts';
-import { noGroup, noPeerProblem, type RuleReader } from './reading.ts';
+import { isCertainlySet, noGroup, noPeerProblem, type RuleReader } from './reading.ts';
 
 /**
  * `aws_vpc_security_group_ingress_rule` and `…_egress_rule`: exactly one peer.
@@ -48,10 +48,17 @@ export function standaloneRuleReader(direction: Direction): RuleReader {
     );
     return {
       rules,
-      problems: [...(peers.length > 1 ? [severalPeers(resource)] : []), ...noGroup(resource)],
+      problems: [...severalPeers(resource), ...noGroup(resource)],
     };
   };
 }
+
+const PEER_ARGUMENTS = [
+  'cidr_ipv4',
+  'cidr_ipv6',
+  'prefix_list_id',
+  'referenced_security_group_id',
+] as const;
 
 function peersOf(resource: ResourceView, context: PeerContext): PeerDraft[] {
   return [
@@ -62,13 +69,16 @@ function peersOf(resource: ResourceView, context: PeerContext): PeerDraft[] {
   ];
 }
 
-function severalPeers(resource: ResourceView): RuleProblem {
-  return {
-    kind: 'several-peers',
-    message:
-      'sets more than one of cidr_ipv4, cidr_ipv6, prefix_list_id and referenced_security_group_id',
-    address: resource.address,
-    ruleKey: null,
-    location: resource.range === null ? null : toLocation(resource.range),
-  };
+function severalPeers(resource: ResourceView): readonly RuleProblem[] {
+  const set = PEER_ARGUMENTS.filter((name) => isCertainlySet(resource.argument(name)));
+  if (set.length < 2) return [];
+  return [
+    {
+      kind: 'several-peers',
+      message: `sets ${set.join(' and ')}, of which only one may be set`,
+      address: resource.address,
+      ruleKey: null,
+      location: resource.range === null ? null : toLocation(resource.range),
+    },
+  ];
 }

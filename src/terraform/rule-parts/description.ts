@@ -2,9 +2,12 @@ import type { DraftProblem } from './ports.ts';
 import { readText } from './scalars.ts';
 import type { Argument } from './view.ts';
 
-/** The description of a rule; null where it is none or not known. */
+/** The description of a rule. */
 export interface DescriptionReading {
+  /** Null where there is none, or it is not known. */
   readonly text: string | null;
+  /** Whether one is written whose text is not known. */
+  readonly open: boolean;
   readonly problems: readonly DraftProblem[];
 }
 
@@ -15,7 +18,9 @@ const ALLOWED = /[^0-9A-Za-z_ .:/()#,@[\]+=&;{}!$*-]/u;
 /** EC2 refuses what is too long or holds other characters; the provider says so for most resources before. */
 export function descriptionOf(argument: Argument): DescriptionReading {
   const reading = readText(argument);
-  if (reading.state !== 'known' || reading.value === '') return { text: null, problems: [] };
+  if (reading.state !== 'known' || reading.value === '') {
+    return { text: null, open: reading.state === 'unknown', problems: [] };
+  }
   const text = reading.value;
   const problems: DraftProblem[] = [];
   const add = (message: string) =>
@@ -28,7 +33,8 @@ export function descriptionOf(argument: Argument): DescriptionReading {
       `the description holds ${JSON.stringify(other)}; allowed are a-z, A-Z, 0-9, space and ._-:/()#,@[]+=&;{}!$*`,
     );
   }
-  return { text, problems };
+  return { text, open: false, problems };
 }
 
-export const NO_DESCRIPTION: DescriptionReading = { text: null, problems: [] };
+/** Of a block of which nothing is known. */
+export const OPEN_DESCRIPTION: DescriptionReading = { text: null, open: true, problems: [] };

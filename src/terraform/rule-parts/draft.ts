@@ -66,6 +66,7 @@ export function draftRule(parts: DraftParts): RuleDraft {
       peer: peer.peer,
       unresolved: PART_ORDER.filter((part) => unresolved.has(part)),
       description: parts.description.text,
+      ...(parts.description.open ? { descriptionOpen: true as const } : {}),
       location: place === null ? null : toLocation(place),
       via: peer.origin.via.map(toLocation),
       source: ruleSource(parts),

@@ -1,11 +1,18 @@
+import type { Group, Rule } from '../../../model/rule.ts';
 import { describeGroup, describeRule } from '../../../model/rule-text.ts';
-import { type Check, placeOf } from '../../check.ts';
+import { toLocation } from '../../../model/source.ts';
+import type { Check } from '../../check.ts';
 import { info } from './info.ts';
 
 /** What the provider writes where nobody wrote anything. */
 const TERRAFORM_DEFAULT = 'Managed by Terraform';
 
-function says(description: string | null): boolean {
+/** One that is written and not known says something. */
+function says({
+  description,
+  descriptionOpen,
+}: Pick<Group | Rule, 'description' | 'descriptionOpen'>): boolean {
+  if (description === null && descriptionOpen) return true;
   const text = description?.trim() ?? '';
   return text !== '' && text !== TERRAFORM_DEFAULT;
 }
@@ -14,7 +21,7 @@ export const missingDescription: Check = {
   ...info,
   *run(context) {
     for (const group of context.ruleSet.groups) {
-      if (group.origin !== 'managed' || !group.location || says(group.description)) continue;
+      if (group.origin !== 'managed' || !group.location || says(group)) continue;
       yield {
         message: context.messages.finding.missingGroupDescription(describeGroup(group)),
         location: group.location,
@@ -24,7 +31,7 @@ export const missingDescription: Check = {
     }
     const seen = new Set<string>();
     for (const rule of context.ruleSet.rules) {
-      if (!rule.source || says(rule.description)) continue;
+      if (!rule.source || says(rule)) continue;
       const block = `${rule.source.block.file}:${rule.source.block.startOffset}`;
       if (seen.has(block)) continue;
       seen.add(block);
@@ -33,7 +40,7 @@ export const missingDescription: Check = {
           describeRule(rule),
           describeGroup(rule.group),
         ),
-        location: placeOf(context, rule),
+        location: toLocation(rule.source.block),
         ruleKeys: [rule.key],
       };
     }

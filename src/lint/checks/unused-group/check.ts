@@ -50,7 +50,9 @@ function isLookedUp({ ruleSet }: LintContext, group: Group): boolean {
 
 /** What could name any group and cannot be read. */
 function blindSpots({ ruleSet, unreadModules, messages }: LintContext): string[] {
-  const binding = ruleSet.bindings.find(({ complete }) => !complete);
+  const binding = ruleSet.bindings.find(
+    ({ complete, mayHaveOthers }) => !complete && mayHaveOthers,
+  );
   const module = unreadModules[0];
   return [
     ...(binding ? [messages.check.openBinding(binding.address)] : []),
