@@ -33,6 +33,8 @@ export interface HtmlMessages {
   suppressedFindings(count: number): string;
   interfaceDays(covered: number, all: number): string;
   lostRecords(count: number): string;
+  /** Of rules that stay unknown because logs lack days or hours. */
+  lackingLogs(rules: number): string;
   ofAccepted(accepted: number): string;
   readonly byGroup: string;
   readonly notJudged: string;
@@ -199,6 +201,8 @@ export const HTML_EN: HtmlMessages = {
   suppressedFindings: (value) => `${english(value)} suppressed, with reasons`,
   interfaceDays: (covered, all) =>
     `${english(covered)} of ${english(all)} interface-days have records`,
+  lackingLogs: (rules) =>
+    `${plural(rules, 'rule')} ${rules === 1 ? 'stays' : 'stay'} unknown for want of logs`,
   lostRecords: (value) => `${english(value)} SKIPDATA records: AWS lost traffic`,
   ofAccepted: (accepted) => `of ${plural(accepted, 'accepted record')} match no rule`,
   byGroup: 'By security group',
@@ -418,6 +422,7 @@ export const HTML_ZH_CN: HtmlMessages = {
   fromTo: (first, last) => `${first} 至 ${last}`,
   suppressedFindings: (value) => `另有 ${chinese(value)} 个已注明原因并忽略`,
   interfaceDays: (covered, all) => `${chinese(all)} 个接口日中有 ${chinese(covered)} 个有记录`,
+  lackingLogs: (rules) => `${chinese(rules)} 条规则因缺少日志而未知`,
   lostRecords: (value) => `${chinese(value)} 条 SKIPDATA 记录：AWS 丢失了流量`,
   ofAccepted: (accepted) => `不匹配任何规则（共接受 ${chinese(accepted)} 条记录）`,
   byGroup: '按安全组',

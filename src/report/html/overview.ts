@@ -106,18 +106,31 @@ function windowTile({ report, words, messages }: Page): Markup | null {
   );
 }
 
+/** Reasons that more, or whole, logs would settle. */
+const OF_LOGS: ReadonlySet<string> = new Set<UnknownReason>([
+  'no-logs',
+  'short-window',
+  'partial-coverage',
+  'skipped-records',
+  'log-rejects-only',
+]);
+
 function coverageTile(page: Page): Markup | null {
   const { report, words } = page;
   if (!report.evidence || !report.window) return null;
   const { interfaces, records } = report.evidence;
   const all = interfaces.length * report.window.days;
   const covered = interfaces.reduce((sum, each) => sum + each.daysWithRecords, 0);
+  const lacking = report.rules.filter(
+    ({ verdict, reasons }) =>
+      verdict === 'unknown' && reasons.some((reason) => OF_LOGS.has(reason)),
+  ).length;
   // Rounded down: 100 % must mean all.
   const percent = all === 0 ? 0 : Math.floor((covered / all) * 100);
   return tile(
     words.tiles.coverage,
     html`<a href="#evidence">${percent} %</a>`,
-    html`<p>${words.interfaceDays(covered, all)}</p>${records.skipData > 0 ? html`<p class="alarm">${words.lostRecords(records.skipData)}</p>` : null}`,
+    html`<p>${words.interfaceDays(covered, all)}</p>${records.skipData > 0 ? html`<p class="alarm">${words.lostRecords(records.skipData)}</p>` : null}${lacking > 0 ? html`<p class="alarm">${words.lackingLogs(lacking)}</p>` : null}`,
   );
 }
 

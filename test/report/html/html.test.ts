@@ -90,6 +90,7 @@ describe('the HTML report', () => {
     expect(page).toContain('the file ends too early <code class="id">damaged-log</code>');
     expect(page).toContain('<td><code>logs/a.log.gz</code></td>');
     expect(page).toContain('2 of 10 accepted records match no rule');
+    expect(page).toContain('1 rule stays unknown for want of logs');
   });
 
   it('speaks the language it is asked for, and says so', async () => {
