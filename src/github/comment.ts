@@ -10,21 +10,21 @@ interface IssueComment {
 export type CommentOutcome = 'created' | 'updated' | 'unchanged' | 'not-needed';
 
 /**
- * Keeps the one comment that a root module has on a pull request: found by its marker, written again only when its
+ * Keeps the one comment that a subject has on a pull request: found by its marker, written again only when its
  * content is another one. Where `always` is false none is begun, but one that stands is brought up to date.
  */
 export async function syncComment(
   client: GithubClient,
   repository: string,
   pullRequest: number,
-  { root, content, always }: { root: string; content: string; always: boolean },
+  { subject, content, always }: { subject: string; content: string; always: boolean },
 ): Promise<CommentOutcome> {
   const list = `/repos/${repository}/issues/${pullRequest}/comments`;
-  const body = withMarker({ kind: 'comment', root }, content);
+  const body = withMarker({ kind: 'comment', subject }, content);
   const mine = async () =>
     (await client.all<IssueComment>(list)).filter((each) => {
       const marker = markerOf(each.body ?? '');
-      return marker?.kind === 'comment' && marker.root === root;
+      return marker?.kind === 'comment' && marker.subject === subject;
     });
   const isCurrent = (each: IssueComment) => markerOf(each.body ?? '')?.digest === digestOf(content);
 

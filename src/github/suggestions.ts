@@ -32,13 +32,13 @@ export interface SuggestionTarget {
   readonly pullRequest: number;
   /** The head of the pull request that the lines are of. */
   readonly sha: string;
-  readonly root: string;
+  readonly subject: string;
   /** What stands in the place of a suggestion that is gone, where people have answered it. */
   readonly gone: string;
 }
 
 /**
- * Makes the suggestions of a root module on a pull request those given: what stands there already is not repeated, what
+ * Makes the suggestions of a subject on a pull request those given: what stands there already is not repeated, what
  * is outdated or no longer proposed is deleted. A suggestion that people have answered keeps their thread.
  */
 export async function syncSuggestions(
@@ -48,7 +48,7 @@ export async function syncSuggestions(
 ): Promise<SuggestionOutcome> {
   const list = `/repos/${target.repository}/pulls/${target.pullRequest}/comments`;
   const all = await client.all<ReviewComment>(list);
-  const known = all.flatMap((comment) => ownOf(comment, target.root));
+  const known = all.flatMap((comment) => ownOf(comment, target.subject));
   const answered = new Set(all.flatMap((each) => each.in_reply_to_id ?? []));
   const kept = new Map<Suggestion, Known>();
   for (const suggestion of suggestions) {
@@ -77,12 +77,12 @@ export async function syncSuggestions(
 async function create(
   client: GithubClient,
   list: string,
-  { sha, root }: SuggestionTarget,
+  { sha, subject }: SuggestionTarget,
   suggestion: Suggestion,
 ): Promise<boolean> {
   const { key, path, startLine, endLine } = suggestion;
   const body = {
-    body: withMarker({ kind: 'suggestion', root, key }, suggestion.body),
+    body: withMarker({ kind: 'suggestion', subject, key }, suggestion.body),
     commit_id: sha,
     path,
     line: endLine,
@@ -92,7 +92,7 @@ async function create(
   };
   const find = async () =>
     (await client.all<ReviewComment>(list))
-      .flatMap((comment) => ownOf(comment, root))
+      .flatMap((comment) => ownOf(comment, subject))
       .find((each) => says(each, suggestion)) ?? null;
   try {
     await client.change('POST', list, body, find);
@@ -107,16 +107,16 @@ async function create(
 async function markGone(
   client: GithubClient,
   path: string,
-  { root, gone }: SuggestionTarget,
+  { subject, gone }: SuggestionTarget,
   marker: Marker,
 ): Promise<void> {
-  const body = withMarker({ kind: 'suggestion', root, key: marker.key ?? '' }, gone);
+  const body = withMarker({ kind: 'suggestion', subject, key: marker.key ?? '' }, gone);
   await client.change('PATCH', path, { body }, async () => null);
 }
 
-function ownOf(comment: ReviewComment, root: string): Known[] {
+function ownOf(comment: ReviewComment, subject: string): Known[] {
   const marker = markerOf(comment.body);
-  return marker?.kind === 'suggestion' && marker.root === root ? [{ comment, marker }] : [];
+  return marker?.kind === 'suggestion' && marker.subject === subject ? [{ comment, marker }] : [];
 }
 
 /** The same change of the same lines, still in the diff. */

@@ -88,6 +88,7 @@ describe('the action, from a fresh clone', () => {
     rmSync(folder, { recursive: true, force: true });
   });
 
+  const AUTHOR = ['-c', 'user.name=a', '-c', 'user.email=a@example.com'];
   const JUDGED = {
     path: 'infra',
     state: 'infra/terraform.tfstate',
@@ -163,6 +164,31 @@ describe('the action, from a fresh clone', () => {
     expect((await run({ version: '1.0.0; touch x' })).log).toContain('not a version of sgaudit');
   }, 120_000);
 
+  it('replays the traffic against what a pull request changes', async () => {
+    const changed = join(folder, 'changed');
+    const git = (...argv: string[]) => execa('git', ['-C', changed, ...AUTHOR, ...argv]);
+    cpSync(join(workspace, 'infra'), join(changed, 'infra'), { recursive: true });
+    await git('init', '-q', '-b', 'main');
+    await git('add', '-A');
+    await git('commit', '-q', '-m', 'as it is');
+    const lb = join(changed, 'infra/lb.tf');
+    const text = readFileSync(lb, 'utf8');
+    writeFileSync(
+      lb,
+      text
+        .replaceAll(/from_port( *)= 443\n/g, 'from_port$1= 442\n')
+        .replaceAll(/to_port( *)= 443\n/g, 'to_port$1= 442\n'),
+    );
+    const { state: known, 'flow-logs': logs, inventory, window } = JUDGED;
+    const given = { path: 'infra', state: known, 'flow-logs': logs, inventory, window };
+    const inputs = { command: 'gate', base: 'main', ...given };
+    const { exitCode, log } = await run(inputs, changed);
+    expect(log).toContain('2 changes cut live traffic');
+    expect(exitCode).toBe(1);
+    expect(github.state.checkRuns.map(({ name }) => name)).toEqual(['sgaudit gate (infra)']);
+    expect((await run({ command: 'lint --fix' })).log).toContain('command is lint or gate');
+  }, 120_000);
+
   it('ends with 2 when the work could not be done, and posts nothing', async () => {
     const { exitCode, log } = await run({ path: 'nowhere' });
     expect(exitCode).toBe(2);
@@ -173,12 +199,11 @@ describe('the action, from a fresh clone', () => {
   it('says what a shallow clone costs', async () => {
     const shallow = join(folder, 'shallow');
     await execa('git', ['-C', workspace, 'add', '-A']);
-    const author = ['-c', 'user.name=a', '-c', 'user.email=a@example.com'];
     for (const subject of ['one', 'two']) {
       await execa('git', [
         '-C',
         workspace,
-        ...author,
+        ...AUTHOR,
         'commit',
         '-q',
         '--allow-empty',

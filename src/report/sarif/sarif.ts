@@ -46,7 +46,8 @@ export const reportSarif: Reporter = (report, { language, checks }) => {
         rules: used.map((id) => ruleOf(id, checks, messages)),
       },
     },
-    automationDetails: { id: `sgaudit/${report.target.root}/` },
+    // A later log of one category takes the place of an earlier one.
+    automationDetails: { id: `${report.gate ? 'sgaudit-gate' : 'sgaudit'}/${report.target.root}/` },
     originalUriBaseIds: {
       '%SRCROOT%': { description: { text: 'the root of the repository' } },
     },
