@@ -18,6 +18,7 @@ import { markdownWithin } from '../report/markdown.ts';
 import { annotationsOf } from '../report/pull-request/annotations.ts';
 import { suggestionsOf } from '../report/pull-request/suggestions.ts';
 import type { ReporterOptions } from '../report/reporter.ts';
+import { levelsOf } from '../report/run-task.ts';
 import { reportSarif } from '../report/sarif/sarif.ts';
 import { EXIT, exitCodeOf } from './exit-codes.ts';
 import { TOOL_VERSION } from './version.ts';
@@ -94,7 +95,7 @@ export async function postToGithub(request: PostRequest): Promise<PostResult> {
       const content = left > 0 ? `${page}\n${messages.github.suggestionsCut(left)}\n` : page;
       const always =
         report.findings.some(({ suppressed }) => !suppressed) || report.errors.length > 0;
-      const comment = { root: report.target.root, content, always };
+      const comment = { subject: nameOf(report), content, always };
       return messages.github.outcome.comment(
         await syncComment(client, repository, pullRequest, comment),
       );
@@ -103,7 +104,7 @@ export async function postToGithub(request: PostRequest): Promise<PostResult> {
   if (parts.suggestions) {
     await work.do('suggestions', async () => {
       const { gone, outcome } = messages.github;
-      const target = { repository, pullRequest, sha, root: report.target.root, gone };
+      const target = { repository, pullRequest, sha, subject: nameOf(report), gone };
       const made = await syncSuggestions(client, target, suggestions.slice(0, MOST_SUGGESTIONS));
       if (made.refused > 0) work.note(outcome.refused(made.refused));
       return outcome.suggestions(made.created, made.kept, made.removed);
@@ -141,19 +142,21 @@ function checkRunOf(
   const open = report.findings.filter(({ suppressed }) => suppressed === null);
   const annotations = annotationsOf(report, changed);
   const left = open.length - Math.min(annotations.length, MOST_ANNOTATIONS);
-  const levels = (['error', 'warning', 'note'] as const).flatMap((severity) => {
-    const count = open.filter((finding) => finding.severity === severity).length;
-    return count > 0 ? [`${messages.text.severity[severity]} ${count}`] : [];
-  });
   const clean = exitCodeOf(report, failOn) === EXIT.CLEAN;
   const page = markdownWithin(report, language, SUMMARY_LENGTH);
   return {
-    name: report.target.root === '.' ? 'sgaudit' : `sgaudit (${report.target.root})`,
+    name: nameOf(report),
     conclusion: !clean ? 'failure' : open.length > 0 ? 'neutral' : 'success',
-    title: levels.join(' · ') || messages.github.noFindings,
+    title: levelsOf(report, language) || messages.github.noFindings,
     summary: left > 0 ? `${page}\n${messages.github.annotationsCut(left)}\n` : page,
     annotations: annotations.slice(0, MOST_ANNOTATIONS),
   };
+}
+
+/** What a report is of: each has a check run and a comment of its own. */
+function nameOf({ target, gate }: Report): string {
+  const tool = gate ? 'sgaudit gate' : 'sgaudit';
+  return target.root === '.' ? tool : `${tool} (${target.root})`;
 }
 
 /** The parts that are done, and those that the token may not do. */

@@ -113,7 +113,7 @@ export const trafficFlags = {
 };
 
 /** A size as people write it; in bytes. */
-const size = Flags.custom<number>({
+export const size = Flags.custom<number>({
   helpValue: '50GB',
   parse: async (text) => {
     const bytes = parseBytes(text);

@@ -5,6 +5,7 @@ import { Gate } from './gate.ts';
 import { Github } from './github.ts';
 import { Lint } from './lint.ts';
 import { ReportCommand } from './report.ts';
+import { ServeRunTask } from './serve-run-task.ts';
 import { Show } from './show.ts';
 
 /** Name → command. oclif reads this. */
@@ -16,5 +17,6 @@ export const COMMANDS = {
   explain: Explain,
   lint: Lint,
   report: ReportCommand,
+  'serve:run-task': ServeRunTask,
   show: Show,
 };

@@ -11,6 +11,7 @@ import { HTML_EN } from './html.ts';
 import type { Messages } from './index.ts';
 import { LOG_MESSAGES_EN } from './logs.ts';
 import { REMOVAL_PLAN_EN } from './removal-plan.ts';
+import { RUN_TASK_EN } from './run-task.ts';
 import { WORKBOOK_EN } from './workbook.ts';
 
 const count = (value: number): string => value.toLocaleString('en-US');
@@ -172,6 +173,7 @@ export const EN: Messages = {
   exchange: EXCHANGE_EN,
   fix: FIX_EN,
   github: GITHUB_EN,
+  runTask: RUN_TASK_EN,
   html: HTML_EN,
   explain: EXPLAIN_EN,
   logs: LOG_MESSAGES_EN,

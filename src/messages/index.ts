@@ -12,6 +12,7 @@ import type { GithubMessages } from './github.ts';
 import type { HtmlMessages } from './html.ts';
 import type { LogMessages } from './logs.ts';
 import type { RemovalPlanMessages } from './removal-plan.ts';
+import type { RunTaskMessages } from './run-task.ts';
 import type { WorkbookMessages } from './workbook.ts';
 import { ZH_CN } from './zh-cn.ts';
 
@@ -75,6 +76,7 @@ export interface Messages {
   readonly exchange: ExchangeMessages;
   readonly fix: FixMessages;
   readonly github: GithubMessages;
+  readonly runTask: RunTaskMessages;
   readonly html: HtmlMessages;
   readonly explain: ExplainMessages;
   readonly logs: LogMessages;

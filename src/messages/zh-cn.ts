@@ -11,6 +11,7 @@ import { HTML_ZH_CN } from './html.ts';
 import type { Messages } from './index.ts';
 import { LOG_MESSAGES_ZH_CN } from './logs.ts';
 import { REMOVAL_PLAN_ZH_CN } from './removal-plan.ts';
+import { RUN_TASK_ZH_CN } from './run-task.ts';
 import { WORKBOOK_ZH_CN } from './workbook.ts';
 
 const count = (value: number): string => value.toLocaleString('zh-CN');
@@ -164,6 +165,7 @@ export const ZH_CN: Messages = {
   exchange: EXCHANGE_ZH_CN,
   fix: FIX_ZH_CN,
   github: GITHUB_ZH_CN,
+  runTask: RUN_TASK_ZH_CN,
   html: HTML_ZH_CN,
   explain: EXPLAIN_ZH_CN,
   logs: LOG_MESSAGES_ZH_CN,

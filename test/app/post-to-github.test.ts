@@ -97,6 +97,19 @@ describe('a pull request', () => {
     for (const { body } of state.comments) expect(body.split('\n')[0]).toMatch(/^<!-- [^>]+ -->$/);
   });
 
+  it('has a check run and a comment for the gate beside those for the rules', async () => {
+    const state = await start();
+    const change = { kind: 'base', name: 'origin/main' } as const;
+    const gate = { change, lost: [], gained: [], uncertain: [] };
+    await post(github);
+    await post(github, { report: pullRequestReport({ gate }) });
+    expect(state.comments).toHaveLength(2);
+    expect(state.checkRuns.map(({ name }) => name)).toEqual([
+      'sgaudit (infra)',
+      'sgaudit gate (infra)',
+    ]);
+  });
+
   it('has a comment too many of two runs at once taken away', async () => {
     const state = await start();
     await post(github);
