@@ -77,6 +77,7 @@ export class Explain extends SgauditCommand {
       usedIps: flags['used-ips'] ?? null,
       flowLogs: flags['flow-logs'] ?? [],
       logFormat: flags['log-format'] ?? null,
+      trino: flags.trino ?? null,
       rollup: flags.rollup ?? null,
       inventory: flags.inventory ?? [],
       window: parseWindow(flags.window),

@@ -84,8 +84,9 @@ function summaryOf(manifest: Manifest): RollupSummary {
 /** Logs that an engine far away has read have no hash here; a day that was made again has another generation. */
 function originOf({ schemaVersion, batches, days }: Manifest): Pick<RollupSummary, 'origin'> {
   const hashes = batches.flatMap((batch) => batch.files.map((file) => file.hash));
+  const known = hashes.length > 0 && hashes.every((hash) => hash !== '');
   const generations = Object.entries(days).map(([day, { generation }]) => `${day} ${generation}`);
-  const parts = (hashes.length > 0 ? hashes : generations).sort();
+  const parts = (known ? hashes : generations).sort();
   const sha256 = createHash('sha256').update(parts.map((part) => `${part}\n`).join(''));
   return { origin: { schemaVersion, files: parts.length, sha256: sha256.digest('hex') } };
 }

@@ -50,6 +50,10 @@ describe('the grounds of a verdict', () => {
       { ruleKeys: ['office'], flows: 3 },
       { ruleKeys: [], flows: 2 },
     ]);
+    expect((await groundsOf(world(rules, { flows }), 'office'))?.shared).toEqual([
+      { ruleKeys: ['any', 'desk'], flows: 5 },
+      { ruleKeys: ['any'], flows: 3 },
+    ]);
     // The others go, as it covers them: so it is needed for all.
     expect(grounds?.derivation).toMatchObject({ admitted: 10, needed: 10, decidedBy: 'needed' });
   });
