@@ -3,7 +3,7 @@ import type { Json } from './hashicorp-parser.ts';
 /**
  * How many things `after` lacks that `before` has, when it is `before` with whole elements, entries or blocks taken out
  * and nothing else; null when anything was changed or added. An argument `name = []` in the place of blocks of that
- * name counts as these blocks taken out.
+ * name, or of a `dynamic` block for them, counts as these blocks taken out.
  */
 export function countRemoved(before: Json, after: Json): number | null {
   if (Array.isArray(before) && Array.isArray(after)) return removedOfList(before, after);
@@ -49,13 +49,26 @@ function removedOfObject(
   before: { readonly [key: string]: Json },
   after: { readonly [key: string]: Json },
 ): number | null {
-  if (Object.keys(after).some((key) => !Object.hasOwn(before, key))) return null;
+  const added = Object.keys(after).filter((key) => !Object.hasOwn(before, key));
+  if (added.some((key) => !standsForDynamic(before, after, key))) return null;
   return sum(
     Object.entries(before).map(([key, value]) => {
       if (Object.hasOwn(after, key)) return countRemoved(value, after[key] as Json);
       return units(value);
     }),
   );
+}
+
+/** `ingress = []` in the place of `dynamic "ingress"`. */
+function standsForDynamic(
+  before: { readonly [key: string]: Json },
+  after: { readonly [key: string]: Json },
+  key: string,
+): boolean {
+  const value = after[key];
+  const made = (body: { readonly [key: string]: Json }) =>
+    isObject(body.dynamic ?? null) && Object.hasOwn(body.dynamic as object, key);
+  return Array.isArray(value) && value.length === 0 && made(before) && !made(after);
 }
 
 /**

@@ -6,6 +6,7 @@ import { mergePlans, type Plan, planRemoval } from './plan.ts';
 import { type ProofInput, type Proved, proveOrSay } from './prove.ts';
 import { Refusal } from './refusal.ts';
 import { RuleIndex } from './rule-index.ts';
+import { OverlapError } from './text-edits.ts';
 
 export interface RemovalInput extends ProofInput {
   /** The rules that may go: one alone, or all together. */
@@ -145,6 +146,7 @@ class Proposer {
       return planRemoval(this.#index, keys, this.#closest);
     } catch (error) {
       if (error instanceof Refusal) return error.message;
+      if (error instanceof OverlapError) return 'its edits meet those of another removal';
       throw error;
     }
   }

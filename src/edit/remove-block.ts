@@ -1,14 +1,27 @@
 import type { Block, FileNode, Span } from '../hcl/ast.ts';
 import type { TextEdit } from '../model/edit.ts';
 import { Lines } from './lines.ts';
+import { mergeSpans } from './spans.ts';
 import { textEdit } from './text-edits.ts';
 
 /**
- * Takes a block out with the comments directly above it and on its last line.
- * Of the blank lines around it one stays, so that neighbours keep their distance.
+ * Takes blocks out with the comments directly above each and on its last line.
+ * Of the blank lines around them one stays, so that neighbours keep their distance.
  */
-export function removeBlock(file: FileNode, block: Block): TextEdit {
-  return textEdit(file.source, ...bounds(blockLines(file, block)), '');
+export function removeBlocks(file: FileNode, blocks: readonly Block[]): TextEdit[] {
+  return mergeSpans(blocks.map((block) => blockLines(file, block))).map(({ start, end }) =>
+    textEdit(file.source, startAtEnd(file, start, end), end, ''),
+  );
+}
+
+/** Blocks that followed each other to the end of a body: the blank line before the first goes as well. */
+function startAtEnd(file: FileNode, start: number, end: number): number {
+  const lines = new Lines(file);
+  if (start === 0 || lines.start(start) !== start || !closesHere(file.source.text, end)) {
+    return start;
+  }
+  const above = lines.start(start - 1);
+  return lines.isBlankLine(above) ? above : start;
 }
 
 /**
@@ -30,7 +43,7 @@ export function replaceBlocks(
     lines.afterTrailing(first.end),
     from === first.start ? argument : `${indentation}${argument}`,
   );
-  return [kept, ...others.map((block) => removeBlock(file, block))];
+  return [kept, ...removeBlocks(file, others)];
 }
 
 function blockLines(file: FileNode, block: Block): Span {
@@ -53,8 +66,4 @@ function blockLines(file: FileNode, block: Block): Span {
 /** The next line closes the body, or the file ends: a blank line before it would be one too many. */
 function closesHere(text: string, offset: number): boolean {
   return offset >= text.length || /^[ \t]*[}\])]/.test(text.slice(offset, offset + 80));
-}
-
-function bounds(span: Span): [number, number] {
-  return [span.start, span.end];
 }

@@ -1,6 +1,7 @@
 import type { Expression, FileNode, Span, Tuple } from '../hcl/ast.ts';
 import type { TextEdit } from '../model/edit.ts';
 import { Lines } from './lines.ts';
+import { mergeSpans } from './spans.ts';
 import { textEdit } from './text-edits.ts';
 
 /**
@@ -56,17 +57,4 @@ function withComma(tuple: Tuple, index: number, gone: ReadonlySet<Expression>): 
   if (previous && !allBeforeGone) return { start: previous.end, end: element.end };
   const next = elements[index + 1];
   return { start: element.start, end: next ? next.start : element.end };
-}
-
-function mergeSpans(spans: readonly Span[]): Span[] {
-  const merged: Span[] = [];
-  for (const span of [...spans].sort((left, right) => left.start - right.start)) {
-    const previous = merged.at(-1);
-    if (previous && span.start <= previous.end) {
-      merged[merged.length - 1] = { start: previous.start, end: Math.max(previous.end, span.end) };
-    } else {
-      merged.push(span);
-    }
-  }
-  return merged;
 }

@@ -17,7 +17,7 @@ import { withFormatting } from './formatting.ts';
 import { jsonTakeOut } from './json-syntax.ts';
 import type { Plan } from './plan.ts';
 import { Refusal } from './refusal.ts';
-import { removeBlock, replaceBlocks } from './remove-block.ts';
+import { removeBlocks, replaceBlocks } from './remove-block.ts';
 import { removeElements } from './remove-elements.ts';
 import { removeEntries } from './remove-entries.ts';
 import { textEdit } from './text-edits.ts';
@@ -89,7 +89,7 @@ function blockEdits(
     return replaceBlocks(node, own, `${direction} = []`);
   });
   const others = going.filter((block) => !emptied.some((each) => each === directionOf(block)));
-  return [...replaced, ...others.map((block) => removeBlock(node, block))];
+  return [...replaced, ...removeBlocks(node, others)];
 }
 
 function yamlPlan(file: EditableFile, { elements, entries }: CollectedOfFile): FilePlan {

@@ -19,9 +19,12 @@ export function textEdit(
   };
 }
 
+/** Edits that were not planned together, and meet. */
+export class OverlapError extends RangeError {}
+
 /**
  * The text with all edits of one file made. Edits that were made of the same stretch count once.
- * @throws RangeError when two edits overlap otherwise: they were not planned together
+ * @throws OverlapError when two edits overlap otherwise: they were not planned together
  */
 export function applyEdits(text: string, edits: readonly TextEdit[]): string {
   const sorted = [...edits].sort(
@@ -30,7 +33,7 @@ export function applyEdits(text: string, edits: readonly TextEdit[]): string {
   let result = '';
   let at = 0;
   for (const edit of sorted) {
-    if (edit.startOffset < at) throw new RangeError(`edits of ${edit.file} overlap`);
+    if (edit.startOffset < at) throw new OverlapError(`edits of ${edit.file} overlap`);
     result += text.slice(at, edit.startOffset) + edit.newText;
     at = edit.endOffset;
   }
