@@ -5,6 +5,8 @@ export interface HtmlMessages {
   title(root: string): string;
   made(version: string, time: string): string;
   readonly skip: string;
+  /** Between a name and its value. */
+  readonly colon: string;
   readonly theme: string;
   readonly sections: Readonly<
     Record<
@@ -167,6 +169,7 @@ export const HTML_EN: HtmlMessages = {
   title: (root) => `Security-group rules of ${root}`,
   made: (version, time) => `sgaudit ${version}, ${time} UTC`,
   skip: 'Skip to the rules',
+  colon: ': ',
   theme: 'Light or dark',
   sections: {
     overview: 'Overview',
@@ -317,7 +320,7 @@ export const HTML_EN: HtmlMessages = {
     results: { passed: 'passed', failed: 'failed', 'not-run': 'not run' },
     effects: { update: 'is updated', replace: 'is replaced', delete: 'is deleted' },
     none: 'No removal is offered.',
-    how: 'sgaudit lint --patch removals.patch writes all of them as one patch; git apply takes it.',
+    how: 'sgaudit lint --patch removals.patch writes all of them as one patch, which git apply takes; --fix changes the files.',
   },
   finding: {
     confidence: 'confidence',
@@ -389,6 +392,7 @@ export const HTML_ZH_CN: HtmlMessages = {
   title: (root) => `${root} 的安全组规则`,
   made: (version, time) => `sgaudit ${version}，${time} UTC`,
   skip: '跳到规则',
+  colon: '：',
   theme: '浅色或深色',
   sections: {
     overview: '概览',
@@ -528,7 +532,7 @@ export const HTML_ZH_CN: HtmlMessages = {
     results: { passed: '通过', failed: '未通过', 'not-run': '未运行' },
     effects: { update: '将被更新', replace: '将被替换', delete: '将被删除' },
     none: '不提供任何删除。',
-    how: 'sgaudit lint --patch removals.patch 把全部删除写成一个补丁；用 git apply 应用。',
+    how: 'sgaudit lint --patch removals.patch 把全部删除写成一个补丁，可用 git apply 应用；--fix 直接修改文件。',
   },
   finding: {
     confidence: '置信度',
@@ -536,7 +540,7 @@ export const HTML_ZH_CN: HtmlMessages = {
     proposed: '建议',
     none: '没有未处理的发现。',
     related: '另见',
-    suppressedBy: '忽略方式：',
+    suppressedBy: '忽略方式为',
   },
   confidence: { high: '高', medium: '中', low: '低' },
   suppressor: { comment: '注释', baseline: '基线', config: '配置' },

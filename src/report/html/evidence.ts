@@ -64,7 +64,7 @@ function interfaces(page: Page, { interfaces }: Evidence): Markup | null {
     (each) =>
       html`<tr><td><code>${each.id}</code></td><td class="number">${each.daysWithRecords} / ${days.length}</td>${numberCell(page, each.skipDataRecords)}<td>${each.inInventory ? words.evidence.yes : words.evidence.no}</td></tr>`,
   );
-  return html`<details class="interfaces"><summary>${words.evidence.interfaces}: ${number(page, interfaces.length)}</summary>${table(
+  return html`<details class="interfaces"><summary>${words.evidence.interfaces}${words.colon}${number(page, interfaces.length)}</summary>${table(
     words.evidence.interfaces,
     [
       [columns.interface, 'text'],

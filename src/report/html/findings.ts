@@ -15,13 +15,13 @@ export function findings(page: Page): Markup {
   }${
     suppressed.length === 0
       ? null
-      : html`<details class="suppressed"><summary>${messages.text.suppressed}: ${suppressed.length}</summary><ul class="findings">${suppressed.map((finding) => excused(page, finding))}</ul></details>`
+      : html`<details class="suppressed"><summary>${messages.text.suppressed}${words.colon}${suppressed.length}</summary><ul class="findings">${suppressed.map((finding) => excused(page, finding))}</ul></details>`
   }</section>`;
 }
 
 function open(page: Page, finding: Finding): Markup {
   const { words } = page;
-  return html`<li data-severity="${finding.severity}" data-group="${groupOf(page, finding)}">${severityChip(page, finding.severity)}<div><p>${finding.message}</p><p class="facts">${place(finding)}${checkName(page, finding)}<span>${words.finding.confidence}: ${words.confidence[finding.confidence]}</span>${links(page, finding)}</p>${related(page, finding)}${narrowing(page, finding)}</div></li>`;
+  return html`<li data-severity="${finding.severity}" data-group="${groupOf(page, finding)}">${severityChip(page, finding.severity)}<div><p>${finding.message}</p><p class="facts">${place(finding)}${checkName(page, finding)}<span>${words.finding.confidence}${words.colon}${words.confidence[finding.confidence]}</span>${links(page, finding)}</p>${related(page, finding)}${narrowing(page, finding)}</div></li>`;
 }
 
 function excused(page: Page, finding: Finding): Markup {
@@ -30,7 +30,7 @@ function excused(page: Page, finding: Finding): Markup {
   const until = suppressed?.until
     ? ` (${messages.exchange.markdown.until} ${suppressed.until})`
     : '';
-  return html`<li>${severityChip(page, finding.severity)}<div><p>${finding.message}</p><p class="facts">${place(finding)}${checkName(page, finding)}</p>${suppressed ? html`<p>${words.finding.suppressedBy} ${words.suppressor[suppressed.by]}${until}: ${suppressed.reason}</p>` : null}</div></li>`;
+  return html`<li>${severityChip(page, finding.severity)}<div><p>${finding.message}</p><p class="facts">${place(finding)}${checkName(page, finding)}</p>${suppressed ? html`<p>${words.finding.suppressedBy} ${words.suppressor[suppressed.by]}${until}${words.colon}${suppressed.reason}</p>` : null}</div></li>`;
 }
 
 function place({ location }: Finding): Markup | null {
@@ -76,7 +76,7 @@ function narrowing(page: Page, { narrowing }: Finding): Markup | null {
         : null;
     return html`<tr><td>${entries}${mark}</td><td class="number">${grouped(page, step.size)}</td><td class="number">${grouped(page, step.givenUp)}</td></tr>`;
   });
-  return html`<details><summary>${words.finding.curve}: <code>${narrowing.from}</code></summary>${table(
+  return html`<details><summary>${words.finding.curve}${words.colon}<code>${narrowing.from}</code></summary>${table(
     words.finding.curve,
     [
       [words.columns.entries, 'text'],

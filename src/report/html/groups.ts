@@ -13,7 +13,7 @@ import { heatLegend } from './timeline.ts';
 export function rules(page: Page): Markup {
   const { words, groups, report } = page;
   const known = new Map(report.groups.map((group) => [describeGroup(group), group]));
-  return html`<section id="rules"><h2>${words.sections.rules}</h2>${heatLegend(page)}<p id="nothing" hidden>${words.filters.none}</p>${groups.map(([name, own], index) => group(page, name, own, known.get(name) ?? null, index))}</section>`;
+  return html`<section><h2>${words.sections.rules}</h2>${heatLegend(page)}<p id="nothing" hidden>${words.filters.none}</p>${groups.map(([name, own], index) => group(page, name, own, known.get(name) ?? null, index))}</section>`;
 }
 
 function group(

@@ -47,7 +47,7 @@ function body(page: Page, title: string): Markup {
     overview(page),
     gate(page),
     removals(page),
-    html`<div class="filtered">${toolbar(page)}${rules(page)}${findings(page)}</div>`,
+    html`<div class="filtered" id="rules">${toolbar(page)}${rules(page)}${findings(page)}</div>`,
     evidence(page),
     checks(page),
     glossary(page),

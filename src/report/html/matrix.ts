@@ -23,7 +23,7 @@ export function matrix(page: Page, name: string, all: readonly ReportRule[]): Ma
   });
   const left = rules.length - MOST_RULES;
   return html`<details class="matrix"><summary>${words.matrix.title}</summary><p>${words.matrix.caption}</p>${table(
-    `${words.matrix.title}: ${name}`,
+    `${words.matrix.title}${words.colon}${name}`,
     [
       [words.columns.rule, 'text'],
       ...peers.map((peer) => [peer, 'number'] as const),

@@ -23,7 +23,7 @@ function safety({ words }: Page, { safety }: ReportFix): Markup {
 function proofs({ words }: Page, { proof }: ReportFix): Markup {
   const chips = PROOFS.map(
     (kind) =>
-      html`<li class="proof ${proof[kind]}">${words.removal.proofs[kind]}: ${words.removal.results[proof[kind]]}</li>`,
+      html`<li class="proof ${proof[kind]}">${words.removal.proofs[kind]}${words.colon}${words.removal.results[proof[kind]]}</li>`,
   );
   return html`<ul class="proofs">${chips}</ul>`;
 }

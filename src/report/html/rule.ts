@@ -27,12 +27,12 @@ function why(page: Page, rule: ReportRule): Content {
   const reasons = rule.reasons.filter((reason) => !page.rulesByKey.has(reason));
   const links = others.map(
     (other) =>
-      html`<li>${ruleLink(page, other)} (<code>${describeGroup(other.group)}</code>): ${words.rule.stays}</li>`,
+      html`<li>${ruleLink(page, other)} (<code>${describeGroup(other.group)}</code>)${words.colon}${words.rule.stays}</li>`,
   );
   const texts = reasons.map((reason) => {
     const known = messages.reason[reason as UnknownReason];
     if (!known) return html`<li><code>${reason}</code></li>`;
-    return html`<li>${sentence(known.what)} <code class="id">${reason}</code><br>${words.columns.settle}: ${sentence(known.settle)}</li>`;
+    return html`<li>${sentence(known.what)} <code class="id">${reason}</code><br>${words.columns.settle}${words.colon}${sentence(known.settle)}</li>`;
   });
   const title = rule.verdict === 'unknown' ? words.rule.why : words.rule.limits;
   return [

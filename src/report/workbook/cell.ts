@@ -7,11 +7,13 @@ export type Cell = string | number | Date | null;
 const LONGEST_TEXT = 32_767;
 
 /**
- * Text as a cell holds it: characters that act are made visible, `_x0041_` stays what it is (Excel would read it as
+ * Text as a cell holds it: characters that act are made visible, those that XML does not know replaced, `_x0041_` stays what it is (Excel would read it as
  * `A`), and what no cell takes is cut.
  */
 export function cellText(text: string): string {
-  const shown = plain(wellFormed(text)).replace(/_(?=x[\dA-Fa-f]{4}_)/g, '_x005F_');
+  const shown = plain(wellFormed(text))
+    .replace(/[\ufffe\uffff]/g, '\ufffd')
+    .replace(/_(?=x[\dA-Fa-f]{4}_)/g, '_x005F_');
   return shown.length <= LONGEST_TEXT ? shown : `${wellFormed(shown.slice(0, LONGEST_TEXT - 1))}…`;
 }
 

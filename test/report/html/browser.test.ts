@@ -9,6 +9,7 @@ import type { Report } from '../../../src/model/report.ts';
 import { reportHtml } from '../../../src/report/html/html.ts';
 import { CHROMIUM, startChromium } from '../../support/chromium.ts';
 import { optionsOf } from '../../support/exchange-report.ts';
+import { HOSTILE, hostileReport } from '../../support/hostile-report.ts';
 import { fullReport, largeReport } from '../../support/html-report.ts';
 
 if (CHROMIUM === null) {
@@ -141,6 +142,18 @@ withChromium('the HTML report in Chromium', () => {
     }, third ?? '');
     await expectShown(7);
     expect(await page.locator(`#${third} > .body`).isVisible()).toBe(true);
+  });
+
+  it.each(Object.keys(HOSTILE))('shows text and nothing else of a hostile %s', async (name) => {
+    await open(hostileReport(HOSTILE[name] ?? ''));
+    const [tags, links] = await page.evaluate(() => [
+      [...new Set([...document.body.querySelectorAll('*')].map((each) => each.localName))],
+      [...document.links].map(({ href }) => href).filter((href) => !href.startsWith('file:')),
+    ]);
+    for (const tag of ['img', 'iframe', 'object', 'form', 'style']) expect(tags).not.toContain(tag);
+    expect(links).toEqual([]);
+    expect(await page.locator('details.rule').count()).toBe(1);
+    expect(misdeeds).toEqual([]);
   });
 
   it('switches the theme', async () => {
