@@ -137,10 +137,12 @@ function pairedMembers(
 }
 
 function isSamePeer(before: PeerClass, after: PeerClass): boolean {
-  if (before.otherGroups !== after.otherGroups || before.groups.size !== after.groups.size) {
-    return false;
-  }
-  return [...before.groups].every(([group, level]) => after.groups.get(group) === level);
+  const groups = new Set([...before.groups.keys(), ...after.groups.keys()]);
+  const level = (peer: PeerClass, group: number) => peer.groups.get(group) ?? peer.otherGroups;
+  return (
+    before.otherGroups === after.otherGroups &&
+    [...groups].every((group) => level(before, group) === level(after, group))
+  );
 }
 
 /** Admissions of one side, asked by signatures that hold pairs. */

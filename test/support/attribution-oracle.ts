@@ -12,6 +12,8 @@ export interface OracleWorld {
   /** `sg-…` of every group in the rule set; all of them are managed. */
   readonly groups: readonly string[];
   readonly inventory: Inventory | null;
+  /** What captures show, where `inventory` is what a change makes of it. */
+  readonly captured?: Inventory | null;
   readonly flows: readonly FlowRow[];
   readonly coverage: readonly CoverageRow[];
   readonly days: readonly string[];
@@ -160,12 +162,12 @@ function turnedRound(flow: FlowRow): FlowRow[] {
 }
 
 /** The one rule that matches, and is open in its ICMP type alone, admitted the flow. */
-function byElimination({ yes, maybe, typeAlone }: Admitters): Admitters {
+export function byElimination({ yes, maybe, typeAlone }: Admitters): Admitters {
   if (yes.size > 0 || maybe.size !== 1 || typeAlone.size !== 1) return { yes, maybe, typeAlone };
   return { yes: maybe, maybe: yes, typeAlone };
 }
 
-function admitters(world: OracleWorld, flow: FlowRow): Admitters {
+export function admitters(world: OracleWorld, flow: FlowRow): Admitters {
   const yes = new Set<string>();
   const maybe = new Set<string>();
   const typeAlone = new Set<string>();
@@ -199,7 +201,7 @@ function serviceFits(rule: Rule, flow: FlowRow): Word {
   return rule.fromPort! <= flow.port! && flow.port! <= rule.toPort! ? 'yes' : 'no';
 }
 
-function peerFits(world: OracleWorld, rule: Rule, flow: FlowRow): Word {
+export function peerFits(world: OracleWorld, rule: Rule, flow: FlowRow): Word {
   const { peer } = rule;
   if (peer.kind === 'unresolved') return 'maybe';
   if (peer.kind === 'cidr') return contains(peer.value, flow.peer) ? 'yes' : 'no';
@@ -220,13 +222,13 @@ function peerFits(world: OracleWorld, rule: Rule, flow: FlowRow): Word {
 }
 
 function hasMember(world: OracleWorld, groupId: string): boolean {
-  return (world.inventory?.captures ?? []).some((capture) =>
+  return ((world.captured ?? world.inventory)?.captures ?? []).some((capture) =>
     (capture.interfaces ?? []).some((one) => one.groupIds.includes(groupId)),
   );
 }
 
 /** Certain where the captures around the day that hold the interface agree. */
-function isMember(
+export function isMember(
   world: OracleWorld,
   id: string,
   day: string,
@@ -243,7 +245,7 @@ function isMember(
   return inGroup === holding.length ? 'yes' : 'maybe';
 }
 
-function groupsAreKnown(world: OracleWorld, flow: FlowRow): boolean {
+export function groupsAreKnown(world: OracleWorld, flow: FlowRow): boolean {
   return (
     capturesAround(world, flow.day, flow.interface).length > 0 &&
     world.groups.every((id) => isMember(world, flow.interface, flow.day, id, flow.vpc) !== 'maybe')
