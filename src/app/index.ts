@@ -7,6 +7,7 @@ export type { Finding } from '../model/finding.ts';
 export { SgauditError } from '../model/problem.ts';
 export type { Report, ReportGroup, ReportRule } from '../model/report.ts';
 export { type CollectRequest, type CollectResult, collect } from './collect.ts';
+export { type DoctorResult, doctor } from './doctor.ts';
 export { type ExplainResult, explain } from './explain.ts';
 export { type GateRun, gate } from './gate.ts';
 export { type LintResult, lint } from './lint.ts';

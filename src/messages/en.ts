@@ -2,6 +2,7 @@ import { CHECK_PAGES_EN } from './check-pages.ts';
 import { CHECKS_EN } from './checks.ts';
 import { CLASSIC_EN } from './classic.ts';
 import { COLLECT_EN } from './collect.ts';
+import { DOCTOR_EN } from './doctor.ts';
 import { EXCHANGE_EN } from './exchange.ts';
 import { EXPLAIN_EN } from './explain.ts';
 import { FIX_EN } from './fix.ts';
@@ -9,6 +10,7 @@ import { GATE_MESSAGES_EN } from './gate.ts';
 import { GITHUB_EN } from './github.ts';
 import { HTML_EN } from './html.ts';
 import type { Messages } from './index.ts';
+import { INIT_EN } from './init.ts';
 import { LOG_MESSAGES_EN } from './logs.ts';
 import { REMOVAL_PLAN_EN } from './removal-plan.ts';
 import { RUN_TASK_EN } from './run-task.ts';
@@ -165,6 +167,7 @@ export const EN: Messages = {
     unexplained: (flows, accepted) =>
       `${count(flows)} of ${plural(accepted, 'accepted record')} match no rule: inventory or rules are not what was in force`,
     damaged: (file, problem) => `left out ${file}: ${problem}`,
+    costOfField: (field) => COST_OF_FIELD[field] ?? '',
     missingField: (field) =>
       `some logs lack ${field}${COST_OF_FIELD[field] ? `: ${COST_OF_FIELD[field]}` : ''}`,
     more: (value) => `… and ${count(value)} more`,
@@ -180,6 +183,8 @@ export const EN: Messages = {
   removalPlan: REMOVAL_PLAN_EN,
   gate: GATE_MESSAGES_EN,
   classic: CLASSIC_EN,
+  doctor: DOCTOR_EN,
+  init: INIT_EN,
   collect: COLLECT_EN,
   workbook: WORKBOOK_EN,
 };

@@ -3,6 +3,7 @@ import type { CheckPageMessages } from './check-pages.ts';
 import type { CheckMessages } from './checks.ts';
 import type { ClassicMessages } from './classic.ts';
 import type { CollectMessages } from './collect.ts';
+import type { DoctorMessages } from './doctor.ts';
 import { EN } from './en.ts';
 import type { ExchangeMessages } from './exchange.ts';
 import type { ExplainMessages } from './explain.ts';
@@ -10,6 +11,7 @@ import type { FixMessages } from './fix.ts';
 import type { GateMessages } from './gate.ts';
 import type { GithubMessages } from './github.ts';
 import type { HtmlMessages } from './html.ts';
+import type { InitMessages } from './init.ts';
 import type { LogMessages } from './logs.ts';
 import type { RemovalPlanMessages } from './removal-plan.ts';
 import type { RunTaskMessages } from './run-task.ts';
@@ -70,6 +72,8 @@ export interface Messages {
     unexplained(flows: number, accepted: number): string;
     damaged(file: string, problem: string): string;
     missingField(field: string): string;
+    /** What a log without the field cannot tell; empty where that costs nothing. */
+    costOfField(field: string): string;
     more(count: number): string;
   };
   readonly checkPage: CheckPageMessages;
@@ -83,6 +87,8 @@ export interface Messages {
   readonly removalPlan: RemovalPlanMessages;
   readonly gate: GateMessages;
   readonly classic: ClassicMessages;
+  readonly doctor: DoctorMessages;
+  readonly init: InitMessages;
   readonly collect: CollectMessages;
   readonly workbook: WorkbookMessages;
 }

@@ -2,6 +2,7 @@ import { CHECK_PAGES_ZH_CN } from './check-pages.ts';
 import { CHECKS_ZH_CN } from './checks.ts';
 import { CLASSIC_ZH_CN } from './classic.ts';
 import { COLLECT_ZH_CN } from './collect.ts';
+import { DOCTOR_ZH_CN } from './doctor.ts';
 import { EXCHANGE_ZH_CN } from './exchange.ts';
 import { EXPLAIN_ZH_CN } from './explain.ts';
 import { FIX_ZH_CN } from './fix.ts';
@@ -9,6 +10,7 @@ import { GATE_MESSAGES_ZH_CN } from './gate.ts';
 import { GITHUB_ZH_CN } from './github.ts';
 import { HTML_ZH_CN } from './html.ts';
 import type { Messages } from './index.ts';
+import { INIT_ZH_CN } from './init.ts';
 import { LOG_MESSAGES_ZH_CN } from './logs.ts';
 import { REMOVAL_PLAN_ZH_CN } from './removal-plan.ts';
 import { RUN_TASK_ZH_CN } from './run-task.ts';
@@ -157,6 +159,7 @@ export const ZH_CN: Messages = {
     unexplained: (flows, accepted) =>
       `${count(accepted)} 条接受的记录中有 ${count(flows)} 条不匹配任何规则：清单或规则与当时生效的不一致`,
     damaged: (file, problem) => `未读取 ${file}：${problem}`,
+    costOfField: (field) => COST_OF_FIELD[field] ?? '',
     missingField: (field) =>
       `部分日志缺少 ${field}${COST_OF_FIELD[field] ? `：${COST_OF_FIELD[field]}` : ''}`,
     more: (value) => `……另有 ${count(value)} 个`,
@@ -172,6 +175,8 @@ export const ZH_CN: Messages = {
   removalPlan: REMOVAL_PLAN_ZH_CN,
   gate: GATE_MESSAGES_ZH_CN,
   classic: CLASSIC_ZH_CN,
+  doctor: DOCTOR_ZH_CN,
+  init: INIT_ZH_CN,
   collect: COLLECT_ZH_CN,
   workbook: WORKBOOK_ZH_CN,
 };
