@@ -153,6 +153,13 @@ describe('the workbook', () => {
     expect(second).toBe(FORMULAS[0]);
   });
 
+  it('keeps the foot of a page within what Excel takes', async () => {
+    const report = reportOf([], { target: { root: '&'.repeat(400), sources: ['hcl'] } });
+    const footer = (await open(report, 'en')).worksheets[0]?.headerFooter.oddFooter ?? '';
+    expect(footer).toMatch(/^&Lsgaudit 0.0.0 · 2026-11-24 08:00 UTC · (&&)+&R&P \/ &N$/);
+    expect(footer.length).toBeLessThanOrEqual(255);
+  });
+
   it('cuts what no cell takes', async () => {
     const long = reportRule(
       rule('ingress tcp 22 10.0.0.0/8', { description: 'x'.repeat(70_000) }),

@@ -7,8 +7,8 @@ export type Cell = string | number | Date | null;
 const LONGEST_TEXT = 32_767;
 
 /**
- * Text as a cell holds it: characters that act are made visible, those that XML does not know replaced, `_x0041_` stays what it is (Excel would read it as
- * `A`), and what no cell takes is cut.
+ * Text as a cell holds it: characters that act are made visible, those that XML does not know are replaced, `_x0041_`
+ * stays what it is (Excel would read it as `A`), and what no cell takes is cut.
  */
 export function cellText(text: string): string {
   const shown = plain(wellFormed(text))

@@ -4,6 +4,7 @@ import { messagesFor } from '../../messages/index.ts';
 import type { Report } from '../../model/report.ts';
 import type { Reporter } from '../reporter.ts';
 import { aboutSheets } from './about-sheets.ts';
+import { cellText } from './cell.ts';
 import { ruleSheet } from './rule-sheets.ts';
 import { writeSheet } from './write-sheet.ts';
 
@@ -26,7 +27,7 @@ export const reportWorkbook: Reporter = async (report, options) => {
     useStyles: true,
     useSharedStrings: true,
   });
-  workbook.creator = `sgaudit ${report.tool.version}`;
+  workbook.creator = cellText(`sgaudit ${report.tool.version}`);
   workbook.created = new Date(report.generatedAt);
   workbook.modified = workbook.created;
   const footer = footerOf(report);
@@ -42,5 +43,5 @@ export const reportWorkbook: Reporter = async (report, options) => {
 /** What the pages are of, and when it was made. */
 function footerOf({ target, generatedAt, tool }: Report): string {
   const time = generatedAt.slice(0, 16).replace('T', ' ');
-  return `sgaudit ${tool.version} · ${target.root.slice(0, 100)} · ${time} UTC`;
+  return `sgaudit ${tool.version} · ${time} UTC · ${target.root}`;
 }

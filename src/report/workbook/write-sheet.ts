@@ -1,6 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import type ExcelJS from 'exceljs';
 import stringWidth from 'string-width';
+import { wellFormed } from '../well-formed.ts';
 import { type Cell, cellText, looksLikeFormula } from './cell.ts';
 
 /** A column of a sheet whose rows are made of `Item`s. */
@@ -33,6 +34,7 @@ export interface Sheet<Item> {
   readonly footer: string;
 }
 
+const LONGEST_FOOTER = 110;
 const WIDEST_COLUMN = 60;
 /** The classic report fits a column to its longest value and adds this. */
 const COLUMN_MARGIN = 2;
@@ -75,7 +77,7 @@ export async function writeSheet<Item>(
     views: [{ state: 'frozen', ySplit: 1 }],
     properties: { tabColor: { argb: TAB[tone] } },
     pageSetup: { orientation: 'landscape', fitToWidth: 1, fitToHeight: 0, paperSize: 9 },
-    headerFooter: { oddFooter: `&L${footer.replaceAll('&', '&&')}&R&P / &N` },
+    headerFooter: { oddFooter: `&L${footerText(footer)}&R&P / &N` },
   });
   // Widths stand before the rows in the file.
   const widths = columns.map((column) => widthOf(column, items));
@@ -102,6 +104,11 @@ export async function writeSheet<Item>(
     if (items.length > 0) addHighlight(out, column, items.length + 1, highlight, order + 1);
   }
   out.commit();
+}
+
+/** Excel takes 255 characters, in which `&` begins a code. */
+function footerText(footer: string): string {
+  return wellFormed(cellText(footer).slice(0, LONGEST_FOOTER)).replaceAll('&', '&&');
 }
 
 function writeRow<Item>(
