@@ -2,6 +2,7 @@ import { conversionExists } from './convert/availability.ts';
 import { dynamicReplace, withoutOptional } from './convert/dynamic-replace.ts';
 import { mismatchMessage } from './convert/mismatch.ts';
 import { formatNumber, parseNumber } from './convert/number.ts';
+import { typeFor } from './convert/open-type.ts';
 import { hasDynamic, sameType } from './convert/type-relations.ts';
 import { unify } from './convert/unify.ts';
 import { uniqueSorted } from './evaluate/set-order.ts';
@@ -58,7 +59,7 @@ export function canConvert(from: Type, to: Type): boolean {
  */
 export function convert(value: Value, type: Type): Value {
   if (type.kind === 'dynamic') return value;
-  const given = typeOf(value);
+  const given = typeFor(value, type);
   if (sameType(given, type)) return value;
   if (!conversionExists(given, type, true)) {
     throw new ConversionError(mismatchMessage(given, type));

@@ -118,7 +118,7 @@ export const EN: Messages = {
     noTraffic: (rules) =>
       `no traffic given, so ${plural(rules, 'rule')} cannot be judged: give --flow-logs or --rollup`,
     publicPorts: (group, kind, ports, peers) =>
-      `${group} opens ${kind === 'admin' ? 'administration' : 'data'} ${ports} to the internet (${peers})`,
+      `${group} opens ${kind === 'admin' ? 'administration' : 'data-store'} ports to the internet (${peers}): ${ports}`,
     publicIngress: (group, ports, peers) => `${group} opens ${ports} to the internet (${peers})`,
     publicAllPorts: (group, peers) => `${group} opens all ports to the internet (${peers})`,
     publicEgress: (group, peers) => `${group} lets all traffic out to the internet (${peers})`,
@@ -126,7 +126,7 @@ export const EN: Messages = {
     missingGroupDescription: (group) => `${group} has no description of its own`,
     duplicateRule: (rule, group) => `${rule} on ${group} is written more than once`,
     shadowedRule: (rule, group, other) => `${rule} on ${group} is covered by ${other}`,
-    invalidRule: (problem) => problem,
+    invalidRule: (address, problem) => `${address}: ${problem}`,
     defaultGroupRules: (group) =>
       `the default group ${group} has rules; AWS advises to leave it empty`,
     mixedRuleStyles: (group) =>

@@ -42,7 +42,7 @@ export interface Messages {
     missingGroupDescription(group: string): string;
     duplicateRule(rule: string, group: string): string;
     shadowedRule(rule: string, group: string, other: string): string;
-    invalidRule(problem: string): string;
+    invalidRule(address: string, problem: string): string;
     defaultGroupRules(group: string): string;
     mixedRuleStyles(group: string): string;
     ignoreMalformed(): string;

@@ -113,7 +113,7 @@ export const ZH_CN: Messages = {
     noTraffic: (rules) =>
       `没有给出流量，无法判断 ${count(rules)} 条规则：请给出 --flow-logs 或 --rollup`,
     publicPorts: (group, kind, ports, peers) =>
-      `${group} 向互联网开放${kind === 'admin' ? '管理' : '数据'}端口 ${ports}（${peers}）`,
+      `${group} 向互联网（${peers}）开放${kind === 'admin' ? '管理' : '数据存储'}端口：${ports}`,
     publicIngress: (group, ports, peers) => `${group} 向互联网开放 ${ports}（${peers}）`,
     publicAllPorts: (group, peers) => `${group} 向互联网开放所有端口（${peers}）`,
     publicEgress: (group, peers) => `${group} 允许所有流量流向互联网（${peers}）`,
@@ -121,7 +121,7 @@ export const ZH_CN: Messages = {
     missingGroupDescription: (group) => `${group} 没有自己的描述`,
     duplicateRule: (rule, group) => `${group} 的 ${rule} 写了不止一次`,
     shadowedRule: (rule, group, other) => `${group} 的 ${rule} 被 ${other} 覆盖`,
-    invalidRule: (problem) => problem,
+    invalidRule: (address, problem) => `${address}：${problem}`,
     defaultGroupRules: (group) => `默认安全组 ${group} 含有规则；AWS 建议保持为空`,
     mixedRuleStyles: (group) => `${group} 同时有内联规则和独立规则：Terraform 会让二者互相删除`,
     ignoreMalformed: () => '请写成 `sgaudit-ignore: CHECK until YYYY-MM-DD -- 原因`（日期可省略）',

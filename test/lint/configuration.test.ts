@@ -135,7 +135,9 @@ describe('invalid-rule', () => {
       location,
     };
     const findings = find('invalid-rule', ruleSet([], { problems: [problem] }));
-    expect(findings).toMatchObject([{ severity: 'error', location, message: problem.message }]);
+    expect(findings).toMatchObject([
+      { severity: 'error', location, message: `aws_security_group.web: ${problem.message}` },
+    ]);
   });
 });
 

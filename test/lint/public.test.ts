@@ -63,7 +63,7 @@ describe('public-admin-port', () => {
   it('says port, service and peers', () => {
     const [finding] = find('public-admin-port', [rule('ingress tcp 22 0.0.0.0/0')]);
     expect(finding?.message).toBe(
-      'aws_security_group.web opens administration tcp 22 (SSH) to the internet (0.0.0.0/0)',
+      'aws_security_group.web opens administration ports to the internet (0.0.0.0/0): tcp 22 (SSH)',
     );
     expect(finding?.severity).toBe('error');
   });

@@ -1,5 +1,5 @@
 import type { Conditional, Expression, Span } from '../ast.ts';
-import { sameType, typeName, unifyTypes } from '../convert.ts';
+import { hasDynamic, sameType, typeName, unifyTypes } from '../convert.ts';
 import { EvaluationError } from '../scope.ts';
 import { BOOL, DYNAMIC, type Type } from '../type.ts';
 import type { BoolValue, UnknownValue, Value } from '../value.ts';
@@ -90,6 +90,8 @@ function resultType(then: Value, otherwise: Value, span: Span, environment: Envi
   if (sameType(a, b)) return a;
   const unified = unifyTypes([a, b]);
   if (unified !== null) return unified;
+  // Attributes of a resource have types that only its provider knows: by these the branches may well agree.
+  if (hasDynamic(a) || hasDynamic(b)) return DYNAMIC;
   throw environment.error(
     span,
     'Inconsistent conditional result types',

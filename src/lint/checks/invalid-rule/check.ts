@@ -6,7 +6,10 @@ export const invalidRule: Check = {
   *run(context) {
     for (const problem of context.ruleSet.problems) {
       yield {
-        message: context.messages.finding.invalidRule(problem.message),
+        message:
+          problem.address === ''
+            ? problem.message
+            : context.messages.finding.invalidRule(problem.address, problem.message),
         location: problem.location,
         ruleKeys: problem.ruleKey ? [problem.ruleKey] : [],
         discriminator: JSON.stringify([problem.kind, problem.address, problem.message]),
