@@ -134,7 +134,7 @@ export const EXPLAIN_EN: ExplainMessages = {
     served: ({ others }) => `all that it admits is admitted by rules that stay: ${others}`,
   },
   no: {
-    covered: () => 'no rule that stays covers it by its text',
+    covered: () => 'no rule that could stand in for it covers it by its text',
     needed: ({ admitted }) =>
       admitted === 0
         ? 'it admits no record for certain'
@@ -239,7 +239,7 @@ export const EXPLAIN_ZH_CN: ExplainMessages = {
     served: ({ others }) => `它放行的全部流量也由保留的规则放行：${others}`,
   },
   no: {
-    covered: () => '没有保留的规则在文本上覆盖它',
+    covered: () => '没有可以代替它的规则在文本上覆盖它',
     needed: ({ admitted }) =>
       admitted === 0
         ? '没有它确定放行的记录'
