@@ -21,6 +21,8 @@ export interface LintResult {
   readonly report: Report;
   /** Texts of the configuration by the report's file names. */
   readonly sources: ReadonlyMap<string, string>;
+  /** The absolute folder that the report's file names are relative to. */
+  readonly folder: string;
   /** One git patch of all proved removals; empty when there is none. */
   readonly patch: string;
   /** The removals in steps, where asked for. */
@@ -73,6 +75,7 @@ export async function lint(request: LintRequest): Promise<LintResult> {
     return {
       report,
       sources: sourceTexts(now.rules.configuration),
+      folder: target.repositoryRoot,
       patch: patchOf(offered),
       steps: await stepsOf(before, offered, request),
       repositoryRoot: target.repositoryRoot,

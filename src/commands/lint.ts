@@ -18,7 +18,7 @@ import {
   trafficFlags,
   usedIpsFlags,
 } from './flags.ts';
-import { Outputs, outputFlags } from './outputs.ts';
+import { groupByFlag, Outputs, outputFlags } from './outputs.ts';
 import { planRemovalsFlags, writeRemovalPlan } from './plan-removals.ts';
 import { writeWarnings } from './warnings.ts';
 import { writeOutput } from './write.ts';
@@ -49,6 +49,7 @@ export class Lint extends SgauditCommand {
     ...s3Flags,
     ...judgementFlags,
     ...outputFlags,
+    ...groupByFlag,
     patch: Flags.string({
       helpGroup: 'edits',
       helpValue: 'FILE',
@@ -101,7 +102,7 @@ export class Lint extends SgauditCommand {
       const result = await lint(request);
       progress.done();
       writeWarnings(result.warnings);
-      await outputs.write(result.report, result.sources);
+      await outputs.write(result.report, result.sources, result.folder);
       if (result.baseline) await writeOutput(result.baseline.path, result.baseline.text);
       writeFix(result, outputs.isText);
       const patchFolder = flags['patch-dir'];

@@ -3,7 +3,9 @@ import { CHECK_INFOS } from '../lint/index.ts';
 import type { Language } from '../messages/index.ts';
 import { SgauditError } from '../model/problem.ts';
 import type { Report } from '../model/report.ts';
+import { GROUPINGS, type Grouping } from '../report/groupings.ts';
 import { type Format, REPORTERS, TEXT_FORMATS } from '../report/index.ts';
+import { fileLinks, showsLinks } from './hyperlinks.ts';
 import { appendStepSummary } from './step-summary.ts';
 import { writeOutput } from './write.ts';
 
@@ -35,9 +37,20 @@ export const outputFlags = {
   html: file('a page to read in a browser'),
 };
 
+/** How the text sorts findings. */
+export const groupByFlag = {
+  'group-by': Flags.option({
+    options: GROUPINGS,
+    default: 'file' as const,
+    helpGroup: 'result',
+    description: 'what findings stand together by in the text',
+  })(),
+};
+
 interface OutputRequest extends Partial<Readonly<Record<FileFormat, string | undefined>>> {
   readonly format: Format;
   readonly output?: string | undefined;
+  readonly 'group-by'?: Grouping;
   /** As given, not as the locale has it. */
   readonly lang?: Language | undefined;
 }
@@ -69,12 +82,20 @@ export class Outputs {
     return this.#flags.format === 'text' && this.#flags.output === undefined;
   }
 
-  async write(report: Report, sources: ReadonlyMap<string, string>): Promise<void> {
-    const { format, output, lang } = this.#flags;
+  /** `folder`: what the report's file names are relative to, where that is known. */
+  async write(
+    report: Report,
+    sources: ReadonlyMap<string, string>,
+    folder: string | null = null,
+  ): Promise<void> {
+    const { format, output, lang, 'group-by': groupBy = 'file' } = this.#flags;
+    const links = output === undefined && showsLinks(process.env, process.stdout.isTTY === true);
+    const link = folder !== null && links ? { link: fileLinks(folder) } : {};
     const make = async (which: Format, language: Language, color: boolean) => {
       const reporter = await REPORTERS[which]();
       const width = process.stdout.columns || DEFAULT_WIDTH;
-      return reporter(report, { language, sources, checks: CHECK_INFOS, color, width });
+      const shown = { language, sources, checks: CHECK_INFOS, color, width, groupBy };
+      return reporter(report, { ...shown, ...(which === 'text' ? link : {}) });
     };
     if (output === undefined) {
       process.stdout.write(await make(format, this.#language, this.#color));

@@ -3,7 +3,7 @@ import { readSavedReport } from '../app/saved-report.ts';
 import { SgauditError } from '../model/problem.ts';
 import { FORMATS } from '../report/index.ts';
 import { SgauditCommand } from './base.ts';
-import { Outputs, outputFlags } from './outputs.ts';
+import { groupByFlag, Outputs, outputFlags } from './outputs.ts';
 
 export class ReportCommand extends SgauditCommand {
   static override summary = 'Write a saved JSON report in another format.';
@@ -16,6 +16,7 @@ export class ReportCommand extends SgauditCommand {
   };
   static override flags = {
     ...outputFlags,
+    ...groupByFlag,
     format: Flags.option({
       options: FORMATS,
       default: 'text' as const,

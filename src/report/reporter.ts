@@ -1,6 +1,7 @@
 import type { Language } from '../messages/index.ts';
 import type { CheckInfo } from '../model/check-info.ts';
 import type { Report } from '../model/report.ts';
+import type { Grouping } from './groupings.ts';
 
 export interface ReporterOptions {
   readonly language: Language;
@@ -13,6 +14,10 @@ export interface ReporterOptions {
   readonly width: number;
   /** Draw with plain ASCII characters only; for terminals that show no others. */
   readonly ascii?: boolean;
+  /** What the text's findings stand together by; `file` where it is not said. */
+  readonly groupBy?: Grouping;
+  /** The address of a line of a file, where the terminal shows links; null for what has none. */
+  readonly link?: (file: string, line: number) => string | null;
 }
 
 /** Pure: a report in, a text or bytes out. */

@@ -1,31 +1,20 @@
 import pc from 'picocolors';
-import { type Messages, messagesFor } from '../messages/index.ts';
-import type { Finding } from '../model/finding.ts';
-import type { Report, ReportRule } from '../model/report.ts';
+import { messagesFor } from '../messages/index.ts';
+import type { ReportRule } from '../model/report.ts';
 import { describeGroup, describeRule } from '../model/rule-text.ts';
 import type { UnknownReason } from '../model/verdict.ts';
 import { alignColumns } from './columns.ts';
 import { evidenceLines } from './evidence-lines.ts';
-import { excerpt } from './excerpt.ts';
+import { findingSections, type TextPage } from './findings-text.ts';
 import { gateText } from './gate-text.ts';
 import { plain } from './plain.ts';
-import type { Reporter, ReporterOptions } from './reporter.ts';
+import type { Reporter } from './reporter.ts';
 import { countOf, rulesByGroup, VERDICTS } from './rules-by-group.ts';
 
-type Colors = ReturnType<typeof pc.createColors>;
-
-interface Page {
-  readonly report: Report;
-  readonly options: ReporterOptions;
-  readonly colors: Colors;
-  readonly messages: Messages;
-  readonly rules: ReadonlyMap<string, ReportRule>;
-}
-
-/** For people: findings by file with the source underlined, then the summary and what would settle the unknown. */
+/** For people: findings by file, group or check, with the source underlined, then the summary and what would settle the unknown. */
 export const reportText: Reporter = (report, options) => {
   if (report.gate) return gateText(report, report.gate, options);
-  const page: Page = {
+  const page: TextPage = {
     report,
     options,
     colors: pc.createColors(options.color),
@@ -33,7 +22,7 @@ export const reportText: Reporter = (report, options) => {
     rules: new Map(report.rules.map((rule) => [rule.key, rule])),
   };
   const sections = [
-    ...findingsByFile(page),
+    ...findingSections(page),
     errors(page),
     evidence(page),
     settling(page),
@@ -45,58 +34,7 @@ export const reportText: Reporter = (report, options) => {
     .join('\n\n')}\n`;
 };
 
-function findingsByFile(page: Page): string[][] {
-  const byFile = new Map<string, Finding[]>();
-  for (const finding of page.report.findings) {
-    if (finding.suppressed) continue;
-    const file = finding.location?.file ?? '';
-    byFile.set(file, [...(byFile.get(file) ?? []), finding]);
-  }
-  return [...byFile].map(([file, findings]) => [
-    page.colors.bold(plain(file) || page.report.target.root),
-    ...findings.flatMap((finding) => showFinding(page, finding)),
-  ]);
-}
-
-function showFinding(page: Page, finding: Finding): string[] {
-  const { colors, messages } = page;
-  const paint = { error: colors.red, warning: colors.yellow, note: colors.cyan }[finding.severity];
-  const place = finding.location
-    ? `${finding.location.start.line}:${finding.location.start.column}`
-    : '-';
-  const head = `${place.padEnd(7)} ${paint(messages.text.severity[finding.severity])} ${plain(finding.message)} ${colors.dim(finding.checkId)}`;
-  const source = finding.location ? page.options.sources.get(finding.location.file) : undefined;
-  const lines = source && finding.location ? excerpt(source, finding.location) : [];
-  return [
-    `  ${head}`,
-    ...lines.map((line) => `  ${colors.dim(plain(line.text))}${line.mark ? paint(line.mark) : ''}`),
-    ...notes(page, finding).map((note) => `      ${colors.dim('=')} ${note}`),
-  ];
-}
-
-/** Where else to look, and whether a removal is offered. */
-function notes(page: Page, finding: Finding): string[] {
-  const { messages } = page;
-  const related = finding.related.slice(0, 3).map(({ message, location }) => {
-    return `${plain(location.file)}:${location.start.line}:${location.start.column}: ${plain(message)}`;
-  });
-  if (finding.fix) return [...related, messages.fix.narrowingProved];
-  if (finding.fixRefused) {
-    return [...related, `${messages.fix.narrowingRefused}: ${plain(finding.fixRefused)}`];
-  }
-  const rule =
-    finding.ruleKeys.length === 1 ? page.rules.get(finding.ruleKeys[0] ?? '') : undefined;
-  if (!rule || !['unused-rule', 'redundant-rule'].includes(finding.checkId)) return related;
-  if (rule.fix) {
-    const place = rule.via[0] && rule.location ? ` (${plain(rule.fix.files.join(', '))})` : '';
-    return [...related, `${messages.text.proved}: --patch FILE${place}`];
-  }
-  return rule.fixRefused
-    ? [...related, `${messages.text.refused}: ${plain(rule.fixRefused)}`]
-    : related;
-}
-
-function errors({ report, colors, messages }: Page): string[] {
+function errors({ report, colors, messages }: TextPage): string[] {
   if (report.errors.length === 0) return [];
   return [
     colors.bold(messages.text.errors),
@@ -109,7 +47,7 @@ function errors({ report, colors, messages }: Page): string[] {
   ];
 }
 
-function evidence({ report, colors, messages }: Page): string[] {
+function evidence({ report, colors, messages }: TextPage): string[] {
   const lines = evidenceLines(report, messages).map(plain);
   if (lines.length === 0) return [];
   const { records, explained } = report.evidence ?? {};
@@ -128,7 +66,7 @@ function evidence({ report, colors, messages }: Page): string[] {
 }
 
 /** The unknown rules by what is missing, most rules first. */
-function settling({ report, colors, messages }: Page): string[] {
+function settling({ report, colors, messages }: TextPage): string[] {
   const rulesByReason = new Map<string, ReportRule[]>();
   for (const rule of report.rules) {
     if (rule.verdict !== 'unknown') continue;
@@ -156,7 +94,7 @@ function settling({ report, colors, messages }: Page): string[] {
 
 const MOST_GROUPS = 30;
 
-function summary(page: Page): string[] {
+function summary(page: TextPage): string[] {
   const { report, colors, messages } = page;
   const { text } = messages;
   const judged = report.rules.some((rule) => rule.verdict !== null);
@@ -177,7 +115,7 @@ function summary(page: Page): string[] {
 }
 
 /** Verdicts by group, those with most to do first, and the sum of all. */
-function verdictTable({ report, colors, messages }: Page): string[] {
+function verdictTable({ report, colors, messages }: TextPage): string[] {
   const groups = rulesByGroup(report.rules);
   const row = (name: string, rules: readonly ReportRule[]) => [
     plain(name),

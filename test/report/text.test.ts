@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Finding } from '../../src/model/finding.ts';
 import type { Location } from '../../src/model/source.ts';
+import { hyperlink } from '../../src/report/hyperlink.ts';
 import { reportRulesTable } from '../../src/report/rules-table.ts';
 import { reportText } from '../../src/report/text.ts';
 import { reportOf, reportRule } from '../support/reports.ts';
@@ -135,5 +136,92 @@ describe('text', () => {
       String(await reportRulesTable(report, options)),
     ];
     for (const output of outputs) expect(output).not.toMatch(/[\u001b\u0007\u202e\r]/);
+  });
+});
+
+describe('findings that stand together', () => {
+  const ssh = reportRule(rule('ingress tcp 22 0.0.0.0/0'), null);
+  const db = { address: 'aws_security_group.db', id: null, name: null };
+  const sql = reportRule(rule('ingress tcp 5432 10.0.0.0/8', { group: db }), null);
+  const at2 = (file: string, line: number): Location => ({ ...at(line, 3, 9), file });
+  const report = reportOf([ssh, sql], {
+    findings: [
+      finding({
+        checkId: 'missing-description',
+        severity: 'note',
+        location: at2('a.tf', 2),
+        ruleKeys: [ssh.key],
+      }),
+      finding({
+        checkId: 'missing-description',
+        severity: 'note',
+        location: at2('b.tf', 7),
+        ruleKeys: [sql.key],
+      }),
+      finding({
+        checkId: 'public-admin-port',
+        severity: 'error',
+        location: at2('b.tf', 9),
+        ruleKeys: [ssh.key],
+      }),
+      finding({
+        checkId: 'unused-group',
+        location: at2('b.tf', 5),
+        message: 'the group is unused',
+      }),
+      finding({ checkId: 'unused-rule', location: null, message: 'nowhere' }),
+    ],
+    groups: [{ ...db, vpcId: null, interfaces: [], location: at2('b.tf', 5) }],
+  });
+  const heads = async (changes: object) =>
+    String(await reportText(report, { ...options, ...changes }))
+      .split('\n\nSummary')[0]!
+      .split('\n')
+      .filter((line) => line !== '' && !line.startsWith('    '));
+
+  it('are those of a file, in the order of files', async () => {
+    expect(await heads({})).toEqual([
+      'a.tf',
+      '  2:3     note nothing used it missing-description',
+      'b.tf',
+      '  7:3     note nothing used it missing-description',
+      '  9:3     error nothing used it public-admin-port',
+      '  5:3     warning the group is unused unused-group',
+      'infra',
+      '  -       warning nowhere unused-rule',
+    ]);
+  });
+
+  it('are those of a group, the gravest first, or of none', async () => {
+    expect(await heads({ groupBy: 'group' })).toEqual([
+      'aws_security_group.web 2 findings',
+      '  a.tf:2:3 note nothing used it missing-description',
+      '  b.tf:9:3 error nothing used it public-admin-port',
+      'aws_security_group.db 2 findings',
+      '  b.tf:7:3 note nothing used it missing-description',
+      '  b.tf:5:3 warning the group is unused unused-group',
+      'infra 1 finding',
+      '  - warning nowhere unused-rule',
+    ]);
+  });
+
+  it('are those of a check, with what it looks for', async () => {
+    const { CHECK_INFOS } = await import('../../src/lint/index.ts');
+    const summary = CHECK_INFOS.get('public-admin-port')?.page['zh-CN'].summary;
+    const lines = await heads({ groupBy: 'check', checks: CHECK_INFOS, language: 'zh-CN' });
+    expect(lines.slice(0, 2)).toEqual([
+      `public-admin-port ${summary} (1 个发现)`,
+      '  b.tf:9:3 错误 nothing used it',
+    ]);
+  });
+
+  it('link to their lines where the terminal shows links, which no name can break', async () => {
+    const link = (file: string, line: number) => `file://host/${encodeURIComponent(file)}#${line}`;
+    const lines = await heads({ link });
+    expect(lines.slice(0, 2)).toEqual([
+      '\u001b]8;;file://host/a.tf#1\u001b\\a.tf\u001b]8;;\u001b\\',
+      '  \u001b]8;;file://host/a.tf#2\u001b\\2:3\u001b]8;;\u001b\\     note nothing used it missing-description',
+    ]);
+    expect(hyperlink('file://host/a\u001b\\b', 'a')).toBe('a');
   });
 });

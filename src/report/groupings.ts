@@ -1,0 +1,3 @@
+/** What findings stand together by. */
+export const GROUPINGS = ['file', 'group', 'check'] as const;
+export type Grouping = (typeof GROUPINGS)[number];
