@@ -44,6 +44,17 @@ describe('the package, installed from its tarball', () => {
     expect(stdout).toContain(`sgaudit/${version}`);
   });
 
+  it('writes a completion script that knows its commands and flags', async () => {
+    const env = { XDG_CACHE_HOME: join(folder, 'cache') };
+    await execa(bin, ['autocomplete', '--refresh-cache'], { env });
+    const { stdout } = await execa(bin, ['autocomplete', 'script', 'bash'], { env });
+    expect(stdout).toContain('SGAUDIT_AC_BASH_SETUP_PATH=');
+    const setup = join(env.XDG_CACHE_HOME, 'sgaudit', 'autocomplete');
+    expect(readdirSync(setup)).toContain('bash_setup');
+    const functions = readFileSync(join(setup, 'functions/bash/sgaudit.bash'), 'utf8');
+    expect(functions).toMatch(/^explain .*--certificate/m);
+  });
+
   it('shows the page of a check with its examples', async () => {
     const { stdout } = await execa(bin, ['checks', 'unused-rule', '--lang', 'en'], { cwd: folder });
     expect(stdout).toContain('aws_vpc_security_group_ingress_rule" "reports"');
