@@ -1,7 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { Args, Flags } from '@oclif/core';
 import { exitCodeOf } from '../app/exit-codes.ts';
-import { failOnOf } from '../app/fail-on.ts';
 import { readSavedReport } from '../app/saved-report.ts';
 import { SgauditError } from '../model/problem.ts';
 import { plain } from '../report/plain.ts';
@@ -64,6 +63,7 @@ export class Github extends SgauditCommand {
     const { args, flags } = await this.parse(Github);
     const language = this.language(flags.lang);
     const report = await readSavedReport(args.report);
+    const { failOnOf } = await import('../app/fail-on.ts');
     const failOn = failOnOf(report, {
       given: flags['fail-on'] ?? null,
       config: flags.config ?? null,

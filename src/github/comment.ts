@@ -24,9 +24,10 @@ export async function syncComment(
   const mine = async () =>
     (await client.all<IssueComment>(list)).filter((each) => {
       const marker = markerOf(each.body ?? '');
-      return marker?.kind === 'comment' && marker.subject === subject;
+      return marker?.kind === 'comment' && marker.subject === digestOf(subject);
     });
-  const isCurrent = (each: IssueComment) => markerOf(each.body ?? '')?.digest === digestOf(content);
+  const isCurrent = (each: IssueComment) =>
+    markerOf(each.body ?? '')?.content === digestOf(content);
 
   const [first, ...others] = await mine();
   for (const { id } of others)

@@ -3,48 +3,37 @@ import { createHash } from 'node:crypto';
 /** What is hidden at the head of a comment, so that a later run finds it and knows whether it has changed. */
 export interface Marker {
   readonly kind: 'comment' | 'suggestion';
-  /** Whose it is, so that several subject modules, and the gate beside them, keep a comment each. */
+  /** Whose it is, as a digest: several root modules, and the gate beside them, keep a comment each. */
   readonly subject: string;
-  /** Of a suggestion: what it is about. */
-  readonly key?: string;
+  /** Of a suggestion what it is about, as a digest; null for a comment. */
+  readonly key: string | null;
   /** Of the content, which GitHub may store with other line ends. */
-  readonly digest: string;
+  readonly content: string;
+}
+
+/** What a comment is of; names of any kind and length. */
+export interface CommentOf {
+  readonly kind: Marker['kind'];
+  readonly subject: string;
+  readonly key?: string;
 }
 
 const MARKER =
-  /^<!-- sgaudit:(comment|suggestion) subject="([^" ]*)"(?: key="([^" ]*)")? digest="([0-9a-f]{16})" -->/;
+  /^<!-- sgaudit:(comment|suggestion) of="([0-9a-f]{16})"(?: key="([0-9a-f]{16})")? digest="([0-9a-f]{16})" -->/;
 
-export function withMarker(marker: Omit<Marker, 'digest'>, content: string): string {
-  const key = marker.key === undefined ? '' : ` key="${encode(marker.key)}"`;
-  return `<!-- sgaudit:${marker.kind} subject="${encode(marker.subject)}"${key} digest="${digestOf(content)}" -->\n${content}`;
+export function withMarker({ kind, subject, key }: CommentOf, content: string): string {
+  const about = key === undefined ? '' : ` key="${digestOf(key)}"`;
+  const digest = digestOf(content);
+  return `<!-- sgaudit:${kind} of="${digestOf(subject)}"${about} digest="${digest}" -->\n${content}`;
 }
 
 /** The marker of a comment that sgaudit wrote. One that quotes such a comment does not begin with it. */
 export function markerOf(body: string): Marker | null {
-  const [, kind, subject = '', key, digest = ''] = MARKER.exec(body) ?? [];
+  const [, kind, subject = '', key, content = ''] = MARKER.exec(body) ?? [];
   if (kind !== 'comment' && kind !== 'suggestion') return null;
-  return {
-    kind,
-    subject: decode(subject),
-    ...(key === undefined ? {} : { key: decode(key) }),
-    digest,
-  };
+  return { kind, subject, key: key ?? null, content };
 }
 
-export function digestOf(content: string): string {
-  return createHash('sha256').update(content).digest('hex').slice(0, 16);
-}
-
-/** Nothing in a name ends the comment. */
-function encode(name: string): string {
-  return encodeURIComponent(name).replaceAll('-', '%2D');
-}
-
-/** Empty, which is nobody's subject, when somebody else wrote it. */
-function decode(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return '';
-  }
+export function digestOf(text: string): string {
+  return createHash('sha256').update(text).digest('hex').slice(0, 16);
 }

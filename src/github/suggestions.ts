@@ -61,8 +61,8 @@ export async function syncSuggestions(
     if (keptComments.has(comment.id)) continue;
     const path = `/repos/${target.repository}/pulls/comments/${comment.id}`;
     if (!answered.has(comment.id)) await deleteComment(client, path);
-    else if (marker.digest === digestOf(target.gone)) continue;
-    else await markGone(client, path, target, marker);
+    else if (marker.content === digestOf(target.gone)) continue;
+    else await markGone(client, path, target);
     removed += 1;
   }
   let [created, refused] = [0, 0];
@@ -108,22 +108,23 @@ async function markGone(
   client: GithubClient,
   path: string,
   { subject, gone }: SuggestionTarget,
-  marker: Marker,
 ): Promise<void> {
-  const body = withMarker({ kind: 'suggestion', subject, key: marker.key ?? '' }, gone);
+  const body = withMarker({ kind: 'suggestion', subject }, gone);
   await client.change('PATCH', path, { body }, async () => null);
 }
 
 function ownOf(comment: ReviewComment, subject: string): Known[] {
   const marker = markerOf(comment.body);
-  return marker?.kind === 'suggestion' && marker.subject === subject ? [{ comment, marker }] : [];
+  return marker?.kind === 'suggestion' && marker.subject === digestOf(subject)
+    ? [{ comment, marker }]
+    : [];
 }
 
 /** The same change of the same lines, still in the diff. */
 function says({ comment, marker }: Known, suggestion: Suggestion): boolean {
   return (
-    marker.key === suggestion.key &&
-    marker.digest === digestOf(suggestion.body) &&
+    marker.key === digestOf(suggestion.key) &&
+    marker.content === digestOf(suggestion.body) &&
     comment.path === suggestion.path &&
     comment.line === suggestion.endLine &&
     (comment.start_line ?? comment.line) === suggestion.startLine

@@ -88,9 +88,12 @@ describe('a pull request', () => {
 
   it('has one comment a root, however hostile the name of the root', async () => {
     const state = await start();
-    for (const root of ['infra', 'infra/eu', '-->" root="infra', '办公室']) {
-      await post(github, { report: withRoot(root) });
-      await post(github, { report: withRoot(root) });
+    for (const root of ['infra', 'infra/eu', '-->" of="infra', '办公室']) {
+      const report = withRoot(root);
+      await post(github, { report });
+      const first = github.log.length;
+      await post(github, { report });
+      expect(changesIn(github.log.slice(first))).toEqual([]);
     }
     expect(state.comments).toHaveLength(4);
     expect(state.reviewComments).toHaveLength(4);

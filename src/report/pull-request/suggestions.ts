@@ -5,6 +5,9 @@ import type { Report, ReportFix, ReportRule } from '../../model/report.ts';
 import { describeGroup, describeRule } from '../../model/rule-text.ts';
 import { markdownCode, markdownText } from '../markdown-text.ts';
 
+/** A comment of GitHub holds 65,536 characters; half a suggestion is none. */
+const LONGEST_BODY = 60_000;
+
 /** Lines of one file that are to become others. */
 interface Replacement {
   readonly path: string;
@@ -32,13 +35,15 @@ export function suggestionsOf(
     const replacement = replacementOf(rules, diff);
     if (!replacement || !isShown(replacement, changed.get(replacement.path) ?? [])) return [];
     const { path, startLine, before } = replacement;
+    const body = bodyOf(rules, replacement, messages);
+    if (body.length > LONGEST_BODY) return [];
     return [
       {
         key: rules.map(({ key }) => key).join(' '),
         path,
         startLine,
         endLine: startLine + before.length - 1,
-        body: bodyOf(rules, replacement, messages),
+        body,
       },
     ];
   });
