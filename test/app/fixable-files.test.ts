@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeEach, describe, expect, it } from '@jest/globals';
@@ -67,6 +67,11 @@ describe('files that may be written', () => {
   it('are none whose bytes are no text: writing would change more than the rule', async () => {
     writeFileSync(join(root, 'locals.tf'), Buffer.from(LOCALS, 'latin1'));
     expect(await refusals()).toEqual([{ path: 'locals.tf', reason: 'not-text' }]);
+  });
+
+  it('are none that nobody is to write, be it the superuser who asks', async () => {
+    const lock = () => chmodSync(join(root, 'locals.tf'), 0o444);
+    expect(await refusals(lock)).toEqual([{ path: 'locals.tf', reason: 'read-only' }]);
   });
 
   it('are none that another name leads to as well: the proof was of one of them', async () => {

@@ -1,10 +1,9 @@
-import { chmodSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { delimiter, join } from 'node:path';
+import { join } from 'node:path';
 import { afterAll, afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { type RulesRead, readRules } from '../../src/app/read-rules.ts';
 import { type RemovalsRead, readRemovals } from '../../src/app/removals.ts';
-import { TerraformCli } from '../../src/app/terraform/cli.ts';
 import { verifyRemovals } from '../../src/app/verify-terraform.ts';
 import type { Finding } from '../../src/model/finding.ts';
 import { findTerraform } from '../terraform/rules/terraform.ts';
@@ -186,39 +185,5 @@ describe('what terraform is not asked', () => {
     writeFileSync(join(root, 'vpc.tf'), 'module "vpc" {\n  source = "example/vpc/aws"\n}\n');
     const { notRun } = await verify(['10.0.0.0/16']);
     expect(notRun).toBe('module.vpc is not installed: run terraform init first');
-  });
-});
-
-describe('the program', () => {
-  function fakeTerraform(script: string): void {
-    const folder = mkdtempSync(join(top, 'bin-'));
-    writeFileSync(join(folder, 'terraform'), `#!/bin/sh\n${script}\n`);
-    chmodSync(join(folder, 'terraform'), 0o755);
-    process.env.PATH = `${folder}${delimiter}${process.env.PATH}`;
-  }
-
-  it('is given neither credentials nor settings that lead elsewhere', async () => {
-    fakeTerraform('env');
-    process.env.AWS_SECRET_ACCESS_KEY = 'hunter2';
-    process.env.AWS_PROFILE = 'production';
-    process.env.TF_CLI_ARGS_plan = '-lock=true';
-    process.env.TF_DATA_DIR = '/elsewhere';
-    const output = await new TerraformCli(root, 'default').run('plan');
-    expect(output).toContain('AWS_EC2_METADATA_DISABLED=true');
-    expect(output).not.toMatch(/hunter2|production|-lock=true|elsewhere/);
-  });
-
-  it('is quoted by the summaries of its errors only: their details hold values', async () => {
-    fakeTerraform('printf "Error: Invalid value\\n\\n  password = \\"hunter2\\"\\n" >&2; exit 1');
-    await expect(new TerraformCli(root, 'default').run('plan')).rejects.toThrow(
-      /^terraform plan failed: Invalid value$/,
-    );
-  });
-
-  it('is missed by name', async () => {
-    process.env.PATH = '/nowhere';
-    await expect(new TerraformCli(root, 'default').run('init')).rejects.toThrow(
-      'there is no terraform on the PATH',
-    );
   });
 });

@@ -1,12 +1,6 @@
 import fc from 'fast-check';
 
-/** One way of writing rules, with the CIDRs that it is given; each CIDR is one rule or more of its own. */
-export interface Section {
-  readonly style: Style;
-  /** Files that are joined with those of other sections; `main.tf` is one for all. */
-  readonly files: Readonly<Record<string, string>>;
-}
-
+/** Ways of writing rules; each CIDR that a section is given is a rule of its own. */
 export const STYLES = [
   'inline-blocks',
   'inline-attribute',
@@ -32,6 +26,7 @@ export interface Taste {
   readonly comments: boolean;
 }
 
+/** Files by path; `main.tf` is one for all sections. */
 type Writer = (id: string, cidrs: readonly string[], taste: Taste) => Record<string, string>;
 
 function list(cidrs: readonly string[], indent: string, { tall, comments }: Taste): string {
@@ -168,33 +163,53 @@ const section = fc.record({
   taste: fc.record({ tall: fc.boolean(), comments: fc.boolean() }),
 });
 
-/** A root module of some sections, and some of its rules. Module folders are shared, all else has names of its own. */
+interface Choice {
+  readonly style: Style;
+  readonly size: number;
+  readonly taste: Taste;
+}
+
+interface Texture {
+  readonly ending: '\n' | '\r\n';
+  readonly finalBreak: boolean;
+}
+
+/** A root module of some sections. Module folders are shared, all else has names of its own. */
+export function makeWorld(
+  sections: readonly Choice[],
+  { ending, finalBreak }: Texture,
+  goes: (index: number) => boolean,
+): World {
+  const files = new Map<string, string>();
+  const cidrs: string[] = [];
+  for (const [number, { style, size, taste }] of sections.entries()) {
+    const own = Array.from({ length: size }, (_, index) => `10.${number}.${index}.0/24`);
+    cidrs.push(...own);
+    for (const [path, text] of Object.entries(WRITERS[style](`s${number}`, own, taste))) {
+      const before = path === 'main.tf' ? files.get(path) : undefined;
+      const joint = `\n# After this comes s${number}.\n\n`;
+      files.set(path, before === undefined ? text : `${before}${joint}${text}`);
+    }
+  }
+  const finish = (text: string) =>
+    (finalBreak ? text : text.replace(/\n$/, '')).replaceAll('\n', ending);
+  return {
+    files: new Map([...files].map(([path, text]) => [path, finish(text)])),
+    cidrs,
+    going: cidrs.filter((_, index) => goes(index)),
+  };
+}
+
+/** Such a root module, and some of its rules. */
 export const worlds: fc.Arbitrary<World> = fc
   .record({
     sections: fc.array(section, { minLength: 1, maxLength: 5 }),
-    ending: fc.constantFrom('\n', '\r\n'),
-    finalBreak: fc.boolean(),
+    texture: fc.record({
+      ending: fc.constantFrom('\n' as const, '\r\n' as const),
+      finalBreak: fc.boolean(),
+    }),
     picks: fc.array(fc.boolean(), { minLength: 20, maxLength: 20 }),
   })
-  .map(({ sections, ending, finalBreak, picks }) => {
-    const files = new Map<string, string>();
-    const cidrs: string[] = [];
-    for (const [number, { style, size, taste }] of sections.entries()) {
-      const own = Array.from({ length: size }, (_, index) => `10.${number}.${index}.0/24`);
-      cidrs.push(...own);
-      for (const [path, text] of Object.entries(WRITERS[style](`s${number}`, own, taste))) {
-        const before = path === 'main.tf' ? files.get(path) : undefined;
-        files.set(
-          path,
-          before === undefined ? text : `${before}\n# After this comes s${number}.\n\n${text}`,
-        );
-      }
-    }
-    const finish = (text: string) =>
-      (finalBreak ? text : text.replace(/\n$/, '')).replaceAll('\n', ending);
-    return {
-      files: new Map([...files].map(([path, text]) => [path, finish(text)])),
-      cidrs,
-      going: cidrs.filter((_, index) => picks[index % picks.length]),
-    };
-  });
+  .map(({ sections, texture, picks }) =>
+    makeWorld(sections, texture, (index) => picks[index % picks.length] ?? false),
+  );
