@@ -37,6 +37,8 @@ export interface CollectResult {
   readonly places: readonly CollectedPlace[];
   /** Where traffic was read from. */
   readonly flowLogs: readonly string[];
+  /** A Trino's host and port. */
+  readonly trino: string | null;
   readonly rollup: {
     readonly days: number;
     readonly firstDay: string;
@@ -108,6 +110,7 @@ export async function collect(request: CollectRequest): Promise<CollectResult> {
       capture,
       places: captured.map(({ place }) => place),
       flowLogs,
+      trino: request.trino ? new URL(request.trino).host : null,
       rollup: {
         days: days.length,
         firstDay: days[0] ?? '',
@@ -127,6 +130,7 @@ export async function collect(request: CollectRequest): Promise<CollectResult> {
 /** What was given, else wherever the flow logs that EC2 knows deliver to in S3. */
 function sourcesOf(request: CollectRequest, settings: readonly FlowLogSettings[]): string[] {
   const given = request.flowLogs ?? [];
+  if (request.trino) return [...given];
   if (given.length > 0) return [...given];
   const found = [...new Set(settings.flatMap((each) => logsUrl(each) ?? []))].sort();
   if (found.length === 0) throw noSource();

@@ -22,6 +22,7 @@ export class Collect extends SgauditCommand {
   static override flags = {
     'flow-logs': trafficFlags['flow-logs'],
     'log-format': trafficFlags['log-format'],
+    trino: trafficFlags.trino,
     window: trafficFlags.window,
     ...awsFlags,
     ...s3Flags,
@@ -41,6 +42,7 @@ export class Collect extends SgauditCommand {
         folder: args.folder,
         flowLogs: flags['flow-logs'] ?? [],
         logFormat: flags['log-format'] ?? null,
+        trino: flags.trino ?? null,
         window: parseWindow(flags.window),
         config: flags.config ?? null,
         ...awsRequest(flags),

@@ -24,6 +24,12 @@ interface S3Cost {
   readonly downloadedBytes: number;
 }
 
+interface TrinoCost {
+  readonly queries: number;
+  readonly scannedBytes: number;
+  readonly rows: number;
+}
+
 /** What `collect` kept and what it cost, a sentence a line. */
 export interface CollectMessages {
   place(place: Place): string;
@@ -31,6 +37,7 @@ export interface CollectMessages {
   source(url: string): string;
   days(days: Days): string;
   s3Cost(cost: S3Cost): string;
+  trinoCost(cost: TrinoCost): string;
   readonly noCost: string;
   next(command: string): string;
 }
@@ -47,6 +54,8 @@ export const COLLECT_EN: CollectMessages = {
     `days kept: ${english(days)} (${firstDay} to ${lastDay}); new or changed: ${english(newDays.length)}`,
   s3Cost: ({ listRequests, objects, newObjects, downloadedBytes }) =>
     `cost: ${english(listRequests)} list requests, ${english(newObjects)} of ${english(objects)} objects downloaded, ${formatBytes(downloadedBytes)}`,
+  trinoCost: ({ queries, scannedBytes, rows }) =>
+    `cost: ${english(queries)} queries, ${formatBytes(scannedBytes)} scanned, ${english(rows)} rows`,
   noCost: 'cost: none, nothing was downloaded',
   next: (command) => `next: ${command}`,
 };
@@ -60,6 +69,8 @@ export const COLLECT_ZH_CN: CollectMessages = {
     `已保存 ${chinese(days)} 天（${firstDay} 至 ${lastDay}）；新增或有变化：${chinese(newDays.length)} 天`,
   s3Cost: ({ listRequests, objects, newObjects, downloadedBytes }) =>
     `费用：${chinese(listRequests)} 次列表请求，下载了 ${chinese(objects)} 个对象中的 ${chinese(newObjects)} 个，共 ${formatBytes(downloadedBytes)}`,
+  trinoCost: ({ queries, scannedBytes, rows }) =>
+    `费用：${chinese(queries)} 次查询，扫描 ${formatBytes(scannedBytes)}，${chinese(rows)} 行`,
   noCost: '费用：无，没有下载任何内容',
   next: (command) => `下一步：${command}`,
 };

@@ -8,8 +8,10 @@ export interface Collected {
   readonly capture: string;
   readonly places: readonly Parameters<ReturnType<typeof messagesFor>['collect']['place']>[0][];
   readonly flowLogs: readonly string[];
+  readonly trino: string | null;
   readonly rollup: Parameters<ReturnType<typeof messagesFor>['collect']['days']>[0];
   readonly cost: {
+    readonly trino?: Parameters<ReturnType<typeof messagesFor>['collect']['trinoCost']>[0];
     readonly s3?: Parameters<ReturnType<typeof messagesFor>['collect']['s3Cost']>[0];
   } | null;
 }
@@ -21,9 +23,11 @@ export function collectedText(result: Collected, language: Language): string {
   const lines = [
     ...result.places.map(collect.place),
     collect.capture(`${folder}/inventory/${result.capture}`),
-    ...result.flowLogs.map(collect.source),
+    ...[...result.flowLogs, ...(result.trino ? [result.trino] : [])].map(collect.source),
     collect.days(result.rollup),
-    cost?.s3 ? collect.s3Cost(cost.s3) : collect.noCost,
+    ...(cost?.s3 ? [collect.s3Cost(cost.s3)] : []),
+    ...(cost?.trino ? [collect.trinoCost(cost.trino)] : []),
+    ...(cost ? [] : [collect.noCost]),
     collect.next(`sgaudit lint --rollup ${folder}/rollup --inventory ${folder}/inventory`),
   ];
   return `${lines.map(plain).join('\n')}\n`;

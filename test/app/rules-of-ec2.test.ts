@@ -1,0 +1,122 @@
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { lint } from '../../src/app/lint.ts';
+import type { Report, ReportRule } from '../../src/model/report.ts';
+import { describeRule } from '../../src/model/rule-text.ts';
+
+const EXAMPLE = fileURLToPath(new URL('../../examples/terraform', import.meta.url));
+const top = mkdtempSync(join(tmpdir(), 'sgaudit-ec2-'));
+afterAll(() => rmSync(top, { recursive: true, force: true }));
+
+/** A rule as `aws ec2 describe-security-groups` prints it, one permission each. */
+function permission(rule: ReportRule): object {
+  const { peer, protocol } = rule;
+  const numbers = { tcp: 'tcp', udp: 'udp', icmp: 'icmp', icmpv6: 'icmpv6', all: '-1' };
+  const ports = rule.fromPort === null ? {} : { FromPort: rule.fromPort, ToPort: rule.toPort };
+  const own = { IpProtocol: numbers[protocol as keyof typeof numbers] ?? protocol, ...ports };
+  switch (peer.kind) {
+    case 'cidr':
+      return peer.value.includes(':')
+        ? { ...own, Ipv6Ranges: [{ CidrIpv6: peer.value }] }
+        : { ...own, IpRanges: [{ CidrIp: peer.value }] };
+    case 'self':
+      return { ...own, UserIdGroupPairs: [{ GroupId: rule.group.id }] };
+    case 'group':
+      return { ...own, UserIdGroupPairs: [{ GroupId: peer.id }] };
+    case 'prefix-list':
+      return { ...own, PrefixListIds: [{ PrefixListId: peer.id }] };
+    case 'unresolved':
+      throw new Error('EC2 has no rule without a peer');
+  }
+}
+
+/** The report's rules as EC2 has them, once each. */
+function groupsOf({ groups, rules }: Report): object {
+  return {
+    SecurityGroups: groups
+      .filter(({ id }) => id !== null)
+      .map(({ id, name, vpcId }) => {
+        const own = rules.filter(
+          ({ group, unresolved }) => group.id === id && unresolved.length === 0,
+        );
+        const once = new Map(own.map((rule) => [describeRule(rule), rule]));
+        const of = (direction: string) =>
+          [...once.values()].filter((rule) => rule.direction === direction).map(permission);
+        return {
+          GroupId: id,
+          GroupName: name,
+          VpcId: vpcId,
+          IpPermissions: of('ingress'),
+          IpPermissionsEgress: of('egress'),
+        };
+      }),
+  };
+}
+
+describe('rules that EC2 prints, judged by logs', () => {
+  const at = (name: string) => join(top, name);
+  const common = {
+    flowLogs: [join(EXAMPLE, 'flow-logs')],
+    inventory: [join(EXAMPLE, 'inventory')],
+  };
+  let written: Report;
+  beforeAll(async () => {
+    cpSync(EXAMPLE, at('infra'), { recursive: true });
+    const states = [at('infra/terraform.tfstate')];
+    written = (await lint({ path: at('infra'), states, ...common })).report;
+    writeFileSync(at('groups.json'), JSON.stringify(groupsOf(written)));
+  }, 60_000);
+
+  test('have the verdicts of the same rules in Terraform', async () => {
+    rmSync(at('empty'), { recursive: true, force: true });
+    const { report } = await lint({
+      ...common,
+      path: top,
+      terraform: 'if-present',
+      securityGroups: at('groups.json'),
+    });
+    expect(report.target.sources).toEqual(['security-groups']);
+    const name = (rule: ReportRule) => `${rule.group.id} ${describeRule(rule)}`;
+    const peerId = (rule: ReportRule): ReportRule =>
+      rule.peer.kind === 'group' || rule.peer.kind === 'prefix-list'
+        ? { ...rule, peer: { ...rule.peer, address: null } }
+        : rule;
+    const verdicts = (rules: readonly ReportRule[]) => {
+      const found = new Map<string, Set<string>>();
+      for (const rule of rules.map(peerId)) {
+        found.set(name(rule), (found.get(name(rule)) ?? new Set()).add(rule.verdict ?? '-'));
+      }
+      return found;
+    };
+    const ours = verdicts(report.rules);
+    const theirs = verdicts(written.rules.filter(({ unresolved }) => unresolved.length === 0));
+    let same = 0;
+    for (const [rule, [verdict, ...others]] of ours) {
+      const expected = theirs.get(rule);
+      // Of two equal rules in Terraform one is redundant; EC2 has one.
+      if (!expected || others.length > 0 || expected.size > 1) continue;
+      expect([rule, verdict]).toEqual([rule, [...expected][0]]);
+      same++;
+    }
+    expect(same).toBeGreaterThan(40);
+  }, 60_000);
+
+  test('beside the same Terraform change nothing of what is said of it', async () => {
+    const { report } = await lint({
+      ...common,
+      path: at('infra'),
+      states: [at('infra/terraform.tfstate')],
+      securityGroups: at('groups.json'),
+    });
+    const facts = ({ rules }: Report) =>
+      rules.map(({ key, verdict, reasons, traffic }) => ({ key, verdict, reasons, traffic }));
+    expect(facts(report)).toEqual(facts(written));
+    expect(report.rules.map(({ fix }) => fix?.edits)).toEqual(
+      written.rules.map(({ fix }) => fix?.edits),
+    );
+    expect(readFileSync(at('groups.json'), 'utf8')).toContain('SecurityGroups');
+  }, 60_000);
+});
