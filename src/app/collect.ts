@@ -130,8 +130,7 @@ export async function collect(request: CollectRequest): Promise<CollectResult> {
 /** What was given, else wherever the flow logs that EC2 knows deliver to in S3. */
 function sourcesOf(request: CollectRequest, settings: readonly FlowLogSettings[]): string[] {
   const given = request.flowLogs ?? [];
-  if (request.trino) return [...given];
-  if (given.length > 0) return [...given];
+  if (given.length > 0 || request.trino || request.athena) return [...given];
   const found = [...new Set(settings.flatMap((each) => logsUrl(each) ?? []))].sort();
   if (found.length === 0) throw noSource();
   return found;

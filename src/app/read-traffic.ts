@@ -5,6 +5,7 @@ import type { TrinoCost } from '../flowlogs/table/trino.ts';
 import type { Capture, Inventory, InventoryFile } from '../model/inventory.ts';
 import { type Problem, SgauditError } from '../model/problem.ts';
 import type { Rollup, Window } from '../model/rollup.ts';
+import type { AthenaCost } from './athena-table.ts';
 import { sha256 } from './input-digests.ts';
 import { interfaceAddresses } from './interface-addresses.ts';
 import type { S3Cost } from './read-s3.ts';
@@ -25,6 +26,7 @@ export interface TrafficRead {
 export interface TrafficCost {
   readonly s3?: S3Cost;
   readonly trino?: TrinoCost;
+  readonly athena?: AthenaCost;
 }
 
 /** The captures of files, and those that EC2 gave now. */
@@ -77,13 +79,13 @@ async function openTraffic(
   const inputs = request.flowLogs ?? [];
   const store = request.rollup ?? null;
   const trino = request.trino ?? null;
-  if (trino !== null && inputs.length > 0) {
-    throw new SgauditError('usage', 'give --flow-logs or --trino, not both');
+  const sources = [inputs.length > 0, trino !== null, request.athena ?? false];
+  if (sources.filter(Boolean).length > 1) {
+    throw new SgauditError('usage', 'give one of --flow-logs, --trino and --athena');
   }
-  if (inputs.length === 0 && !store && trino === null) return null;
+  if (!sources.includes(true) && !store) return null;
   const { buildRollup, openRollup } = await import('../flowlogs/rollup.ts');
-  if (inputs.length === 0 && store && trino === null)
-    return { rollup: await openRollup(store), cost: null };
+  if (!sources.includes(true) && store) return { rollup: await openRollup(store), cost: null };
   const { threads, memoryLimit } = config.engine ?? {};
   const urls = inputs.filter(isS3Url);
   const common = {
@@ -102,6 +104,11 @@ async function openTraffic(
     const { readTrino } = await import('./read-trino.ts');
     const { rollup, cost } = await readTrino(request, config, trino, common);
     return { rollup, cost: { trino: cost } };
+  }
+  if (request.athena) {
+    const { readAthena } = await import('./read-athena.ts');
+    const { rollup, cost } = await readAthena(request, config, common);
+    return { rollup, cost: { athena: cost } };
   }
   const options = {
     ...common,

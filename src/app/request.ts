@@ -30,6 +30,10 @@ export interface TrafficRequest {
   readonly rollup?: string | null;
   /** The URL of a Trino that holds the logs; the table is the configuration's. */
   readonly trino?: string | null;
+  /** Athena holds the logs; the table is the configuration's. */
+  readonly athena?: boolean;
+  /** Of Athena. Bytes; a run that would scan more asks, or does not begin. */
+  readonly maxScan?: number;
   readonly inventory?: readonly string[];
   /** A CSV of the addresses that accepted traffic came from, instead of logs. */
   readonly usedIps?: string | null;
@@ -65,6 +69,8 @@ export interface CommonRequest {
   readonly onProgress?: (message: string) => void;
   /** Called with what is worth keeping in view: how much will be downloaded. */
   readonly onNotice?: (message: string) => void;
+  /** Asks a person; absent where there is none. */
+  readonly confirm?: (question: string) => Promise<boolean>;
   readonly aws?: AwsRequest;
   readonly signal?: AbortSignal;
 }

@@ -3,17 +3,26 @@ import { EXIT } from '../app/exit-codes.ts';
 import { parseWindow } from '../app/window.ts';
 import { collectedText } from '../report/collected.ts';
 import { SgauditCommand } from './base.ts';
-import { awsFlags, awsRequest, s3Flags, s3Request, trafficFlags } from './flags.ts';
+import {
+  athenaFlags,
+  awsFlags,
+  awsRequest,
+  s3Flags,
+  s3Request,
+  tableRequest,
+  trafficFlags,
+} from './flags.ts';
 import { writeErrors, writeWarnings } from './warnings.ts';
 
 export class Collect extends SgauditCommand {
   static override summary =
     'Keep rollup and inventory in a folder, so that later runs need no AWS access.';
   static override description =
-    'Without --flow-logs, the flow logs that EC2 knows and that deliver to S3 are read. A rerun reads new days only.\nExit codes: 0 all was kept, 2 some or all could not be.';
+    'Without --flow-logs, --trino or --athena, the flow logs that EC2 knows and that deliver to S3 are read. A rerun reads new days only.\nExit codes: 0 all was kept, 2 some or all could not be.';
   static override examples = [
     '<%= config.bin %> collect ./sgaudit-data',
     '<%= config.bin %> collect ./sgaudit-data --flow-logs s3://my-flow-logs/AWSLogs --window 30d',
+    '<%= config.bin %> collect ./sgaudit-data --athena --max-scan 100GB',
     '<%= config.bin %> lint ./infra --rollup ./sgaudit-data/rollup --inventory ./sgaudit-data/inventory',
   ];
   static override args = {
@@ -23,9 +32,11 @@ export class Collect extends SgauditCommand {
     'flow-logs': trafficFlags['flow-logs'],
     'log-format': trafficFlags['log-format'],
     trino: trafficFlags.trino,
+    athena: trafficFlags.athena,
     window: trafficFlags.window,
     ...awsFlags,
     ...s3Flags,
+    ...athenaFlags,
     format: Flags.option({
       options: ['text', 'json'] as const,
       default: 'text' as const,
@@ -42,11 +53,11 @@ export class Collect extends SgauditCommand {
         folder: args.folder,
         flowLogs: flags['flow-logs'] ?? [],
         logFormat: flags['log-format'] ?? null,
-        trino: flags.trino ?? null,
         window: parseWindow(flags.window),
         config: flags.config ?? null,
         ...awsRequest(flags),
         ...s3Request(flags),
+        ...tableRequest(flags),
         onProgress: progress.report,
         onNotice: progress.note,
         signal: this.interruption(),

@@ -10,6 +10,7 @@ import { REPORTERS } from '../report/index.ts';
 import { jsonText } from '../report/json-text.ts';
 import { SgauditCommand } from './base.ts';
 import {
+  athenaFlags,
   awsFlags,
   awsRequest,
   ec2Flags,
@@ -17,6 +18,7 @@ import {
   ruleFlags,
   s3Flags,
   s3Request,
+  tableRequest,
   trafficFlags,
   usedIpsFlags,
 } from './flags.ts';
@@ -44,6 +46,7 @@ export class Explain extends SgauditCommand {
     ...usedIpsFlags,
     ...awsFlags,
     ...s3Flags,
+    ...athenaFlags,
     format: Flags.option({
       options: ['text', 'json'] as const,
       default: 'text' as const,
@@ -77,7 +80,6 @@ export class Explain extends SgauditCommand {
       usedIps: flags['used-ips'] ?? null,
       flowLogs: flags['flow-logs'] ?? [],
       logFormat: flags['log-format'] ?? null,
-      trino: flags.trino ?? null,
       rollup: flags.rollup ?? null,
       inventory: flags.inventory ?? [],
       window: parseWindow(flags.window),
@@ -85,6 +87,7 @@ export class Explain extends SgauditCommand {
       language: this.language(flags.lang),
       ...awsRequest(flags),
       ...s3Request(flags),
+      ...tableRequest(flags),
       onProgress: progress.report,
       onNotice: progress.note,
       signal: this.interruption(),

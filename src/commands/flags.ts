@@ -1,5 +1,5 @@
 import { Flags } from '@oclif/core';
-import type { AwsRequest, RulesRequest, TrafficRequest } from '../app/request.ts';
+import type { AwsRequest, CommonRequest, RulesRequest, TrafficRequest } from '../app/request.ts';
 import { DEFAULT_WINDOW } from '../app/window.ts';
 import type { CheckId } from '../lint/check.ts';
 import { CHECK_IDS, isCheckId } from '../lint/index.ts';
@@ -92,10 +92,15 @@ export const trafficFlags = {
     helpValue: 'URL',
     description: 'a Trino that holds the logs, in the table that the configuration names',
   }),
+  athena: Flags.boolean({
+    helpGroup: 'traffic',
+    description: 'Athena holds the logs, in the table that the configuration names',
+  }),
   rollup: Flags.string({
     helpGroup: 'traffic',
     helpValue: 'DIR',
-    description: 'the rollup’s folder: read, and kept up to date with --flow-logs or --trino',
+    description:
+      'the rollup’s folder: read, and kept up to date with --flow-logs, --trino or --athena',
   }),
   inventory: Flags.string({
     ...many,
@@ -135,6 +140,33 @@ export const awsFlags = {
     description: 'region (default: aws.regions of the configuration, AWS_REGION, the profile’s)',
   }),
 };
+
+/** How much Athena may be asked for. */
+export const athenaFlags = {
+  'max-scan': size({
+    helpGroup: 'AWS',
+    description: '--athena: ask, or do not begin, when more would be scanned (default: 50GB)',
+  }),
+};
+
+/** Which engine holds the logs, for a request, and who is asked whether much may be scanned: a person at a terminal. */
+export function tableRequest(flags: {
+  readonly trino?: string | undefined;
+  readonly athena?: boolean | undefined;
+  readonly 'max-scan'?: number | undefined;
+}): Pick<TrafficRequest & CommonRequest, 'trino' | 'athena' | 'maxScan' | 'confirm'> {
+  const { trino = null, athena = false, 'max-scan': maxScan } = flags;
+  return {
+    ...{ trino, athena },
+    ...(maxScan === undefined ? {} : { maxScan }),
+    ...(process.stdin.isTTY && process.stderr.isTTY ? { confirm } : {}),
+  };
+}
+
+async function confirm(question: string): Promise<boolean> {
+  const { confirm: ask } = await import('@inquirer/prompts');
+  return ask({ message: question, default: false }, { output: process.stderr });
+}
 
 /** How flow logs are fetched from S3. */
 export const s3Flags = {

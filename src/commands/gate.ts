@@ -5,12 +5,14 @@ import type { GateRequest } from '../app/request.ts';
 import { parseWindow } from '../app/window.ts';
 import { SgauditCommand } from './base.ts';
 import {
+  athenaFlags,
   awsFlags,
   awsRequest,
   judgementFlags,
   ruleFlags,
   s3Flags,
   s3Request,
+  tableRequest,
   trafficFlags,
 } from './flags.ts';
 import { Outputs, outputFlags } from './outputs.ts';
@@ -46,6 +48,7 @@ export class Gate extends SgauditCommand {
     ...trafficFlags,
     ...awsFlags,
     ...s3Flags,
+    ...athenaFlags,
     ...judgementFlags,
     ...outputFlags,
   };
@@ -75,6 +78,7 @@ export class Gate extends SgauditCommand {
       language: this.language(flags.lang),
       ...awsRequest(flags),
       ...s3Request(flags),
+      ...tableRequest(flags),
       onProgress: progress.report,
       onNotice: progress.note,
       signal: this.interruption(),

@@ -7,6 +7,7 @@ import { plain } from '../report/plain.ts';
 import { SgauditCommand } from './base.ts';
 import { fixFlags, fixRequest, writeFix } from './fix-flags.ts';
 import {
+  athenaFlags,
   awsFlags,
   awsRequest,
   ec2Flags,
@@ -15,6 +16,7 @@ import {
   ruleFlags,
   s3Flags,
   s3Request,
+  tableRequest,
   trafficFlags,
   usedIpsFlags,
 } from './flags.ts';
@@ -47,6 +49,7 @@ export class Lint extends SgauditCommand {
     ...usedIpsFlags,
     ...awsFlags,
     ...s3Flags,
+    ...athenaFlags,
     ...judgementFlags,
     ...outputFlags,
     ...groupByFlag,
@@ -77,7 +80,6 @@ export class Lint extends SgauditCommand {
       usedIps: flags['used-ips'] ?? null,
       flowLogs: flags['flow-logs'] ?? [],
       logFormat: flags['log-format'] ?? null,
-      trino: flags.trino ?? null,
       rollup: flags.rollup ?? null,
       inventory: flags.inventory ?? [],
       window: parseWindow(flags.window),
@@ -93,6 +95,7 @@ export class Lint extends SgauditCommand {
       ...(flags['plan-removals'] ? { removalSteps: flags['plan-removals'] } : {}),
       ...awsRequest(flags),
       ...s3Request(flags),
+      ...tableRequest(flags),
       onProgress: progress.report,
       onNotice: progress.note,
       signal: this.interruption(),

@@ -46,6 +46,27 @@ export interface S3Config {
   readonly spoolLimit?: string;
 }
 
+/** The table of flow logs that `--athena` asks, and how. */
+export interface AthenaConfig {
+  readonly database: string;
+  readonly table: string;
+  readonly workgroup?: string;
+  readonly output?: string;
+  readonly results?: 'unload' | 'select';
+  readonly maxScan?: string;
+  readonly dayColumn?: string;
+  readonly dayFormat?: TableDayFormat;
+  readonly daysPerQuery?: number;
+}
+
+/** How a column of a table writes a day. */
+export type TableDayFormat =
+  | 'yyyy/MM/dd'
+  | 'yyyy-MM-dd'
+  | 'yyyyMMdd'
+  | 'yyyy/MM/dd/HH'
+  | 'yyyy-MM-dd-HH';
+
 /** The table of flow logs that `--trino` asks. */
 export interface TrinoConfig {
   readonly catalog: string;
@@ -54,7 +75,7 @@ export interface TrinoConfig {
   readonly user?: string;
   readonly session?: Readonly<Record<string, string>>;
   readonly dayColumn?: string;
-  readonly dayFormat?: 'yyyy/MM/dd' | 'yyyy-MM-dd' | 'yyyyMMdd' | 'yyyy/MM/dd/HH' | 'yyyy-MM-dd-HH';
+  readonly dayFormat?: TableDayFormat;
   readonly daysPerQuery?: number;
 }
 
@@ -73,4 +94,5 @@ export interface Config {
   readonly aws?: AwsConfig;
   readonly s3?: S3Config;
   readonly trino?: TrinoConfig;
+  readonly athena?: AthenaConfig;
 }

@@ -38,6 +38,7 @@ export interface CollectMessages {
   days(days: Days): string;
   s3Cost(cost: S3Cost): string;
   trinoCost(cost: TrinoCost): string;
+  athenaCost(cost: { readonly queries: number; readonly scannedBytes: number }): string;
   readonly noCost: string;
   next(command: string): string;
 }
@@ -56,6 +57,8 @@ export const COLLECT_EN: CollectMessages = {
     `cost: ${english(listRequests)} list requests, ${english(newObjects)} of ${english(objects)} objects downloaded, ${formatBytes(downloadedBytes)}`,
   trinoCost: ({ queries, scannedBytes, rows }) =>
     `cost: ${english(queries)} queries, ${formatBytes(scannedBytes)} scanned, ${english(rows)} rows`,
+  athenaCost: ({ queries, scannedBytes }) =>
+    `cost: ${english(queries)} ${queries === 1 ? 'query' : 'queries'}, ${formatBytes(scannedBytes)} scanned`,
   noCost: 'cost: none, nothing was downloaded',
   next: (command) => `next: ${command}`,
 };
@@ -71,6 +74,8 @@ export const COLLECT_ZH_CN: CollectMessages = {
     `费用：${chinese(listRequests)} 次列表请求，下载了 ${chinese(objects)} 个对象中的 ${chinese(newObjects)} 个，共 ${formatBytes(downloadedBytes)}`,
   trinoCost: ({ queries, scannedBytes, rows }) =>
     `费用：${chinese(queries)} 次查询，扫描 ${formatBytes(scannedBytes)}，${chinese(rows)} 行`,
+  athenaCost: ({ queries, scannedBytes }) =>
+    `费用：${chinese(queries)} 次查询，扫描了 ${formatBytes(scannedBytes)}`,
   noCost: '费用：无，没有下载任何内容',
   next: (command) => `下一步：${command}`,
 };

@@ -13,6 +13,7 @@ export interface Collected {
   readonly cost: {
     readonly trino?: Parameters<ReturnType<typeof messagesFor>['collect']['trinoCost']>[0];
     readonly s3?: Parameters<ReturnType<typeof messagesFor>['collect']['s3Cost']>[0];
+    readonly athena?: Parameters<ReturnType<typeof messagesFor>['collect']['athenaCost']>[0];
   } | null;
 }
 
@@ -27,6 +28,7 @@ export function collectedText(result: Collected, language: Language): string {
     collect.days(result.rollup),
     ...(cost?.s3 ? [collect.s3Cost(cost.s3)] : []),
     ...(cost?.trino ? [collect.trinoCost(cost.trino)] : []),
+    ...(cost?.athena ? [collect.athenaCost(cost.athena)] : []),
     ...(cost ? [] : [collect.noCost]),
     collect.next(`sgaudit lint --rollup ${folder}/rollup --inventory ${folder}/inventory`),
   ];

@@ -18,3 +18,14 @@ test('the page on EC2 names every action that a capture asks for', () => {
   expect(actions.length).toBeGreaterThan(5);
   for (const action of actions) expect(read('docs/live.md')).toContain(`\`${action}\``);
 });
+
+test('the page on engines names every action that Athena is asked for', () => {
+  const folder = new URL('../../src/aws/athena', import.meta.url);
+  const actions = readdirSync(folder).flatMap((name) =>
+    [...read(`src/aws/athena/${name}`).matchAll(/action: '(\w+:\w+)'/g)].map(
+      ([, action]) => action,
+    ),
+  );
+  expect(actions.length).toBeGreaterThan(5);
+  for (const action of actions) expect(read('docs/engines.md')).toContain(`\`${action}\``);
+});

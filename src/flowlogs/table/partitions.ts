@@ -31,12 +31,43 @@ const TEXT = /^(varchar|char|string)/i;
 const PARTS = ['year', 'month', 'day'] as const;
 const DAY_NAMES = ['day', 'date', 'dt', 'log_date', 'partition_date', 'ds'];
 
+/** Where a table itself does not tell: the column that tells the day, and how it is written. */
+export interface DayColumn {
+  readonly dayColumn?: string;
+  readonly dayFormat?: DayFormat;
+}
+
 /**
- * Finds out which partition columns tell the day. `formatOf` says how a text column writes days: its projection's
- * format, or one of its values; null where neither is known.
- * @throws SgauditError `table-partitions` where days are written in a way that is not known
+ * Finds out which column tells the day: the one that is named, else a partition column. `formatOf` says how a text column
+ * writes days: its projection's format, or one of its values; null where neither is known.
+ * @throws SgauditError `table-partitions`
  */
-export async function dayPartition(
+export async function findDayPartition(
+  table: string,
+  columns: readonly (TableColumn & { readonly isPartition: boolean })[],
+  { dayColumn, dayFormat }: DayColumn,
+  formatOf: (column: string) => Promise<string | null>,
+): Promise<DayPartition> {
+  const format = async (column: string) => dayFormat ?? (await formatOf(column));
+  if (dayColumn === undefined) {
+    return dayPartition(
+      table,
+      columns.filter(({ isPartition }) => isPartition),
+      format,
+    );
+  }
+  const named = columns.find(({ name }) => name === dayColumn.toLowerCase());
+  if (named === undefined) {
+    throw new SgauditError(
+      'table-partitions',
+      `${table} has no column ${dayColumn}, which the configuration names as the one that tells the day (dayColumn)`,
+    );
+  }
+  const found = await dayPartition(table, [{ ...named, name: 'day' }], format);
+  return 'column' in found ? { ...found, column: named.name } : found;
+}
+
+async function dayPartition(
   table: string,
   columns: readonly TableColumn[],
   formatOf: (column: string) => Promise<string | null>,
@@ -90,7 +121,7 @@ function textCondition(column: string, format: DayFormat, days: DayRange): strin
   return `${name} IN (${values.join(', ')})`;
 }
 
-export function formatDay(day: string, format: DayFormat): string {
+export function formatDay(day: string, format: string): string {
   const [year = '', month = '', date = ''] = day.split('-');
   return format.replace('yyyy', year).replace('MM', month).replace('dd', date);
 }

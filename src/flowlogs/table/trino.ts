@@ -1,19 +1,15 @@
-import { SgauditError } from '../../model/problem.ts';
 import { type Engine, quoteName } from '../engine/duckdb.ts';
 import type { TrinoClient } from '../engine/trino-client.ts';
-import { fieldsOfTable, type TableColumn } from './columns.ts';
+import { fieldsOfTable } from './columns.ts';
 import type { DayRange } from './day-range.ts';
-import { type DayFormat, type DayPartition, dayPartition } from './partitions.ts';
+import { type DayColumn, findDayPartition } from './partitions.ts';
 import { daysQuery, type LogTableShape } from './query.ts';
-import type { LogTable } from './update.ts';
+import { ARRIVAL_COLUMNS, type LogTable } from './update.ts';
 
-export interface TrinoTable {
+export interface TrinoTable extends DayColumn {
   readonly catalog: string;
   readonly schema: string;
   readonly table: string;
-  /** Where the table itself does not tell: the text column that tells the day, and how it is written. */
-  readonly dayColumn?: string;
-  readonly dayFormat?: DayFormat;
 }
 
 /** What the queries of one run took. */
@@ -25,11 +21,6 @@ export interface TrinoCost {
 
 /** Columns that may go beyond what a JavaScript number holds: they come as texts. */
 const WIDE = new Set(['bytes', 'packets', 'first_seen', 'last_seen']);
-const RESULT = [
-  ...['day', 'kind', 'interface', 'protocol', 'a', 'a_port', 'b', 'b_port', 'a_outer', 'b_outer'],
-  ...['evidence', 'hours', 'records', 'bytes', 'packets', 'first_seen', 'last_seen'],
-  ...['account', 'vpc', 'refused_day', 'present_any', 'present_all'],
-];
 
 /** Finds out what the table has. Throws `trino-table`, `table-columns`, `table-partitions`. */
 export async function describeTrinoTable(
@@ -48,37 +39,10 @@ export async function describeTrinoTable(
   return {
     relation,
     fields: fieldsOfTable(shown, records),
-    partition: await partitionOf(client, table, relation, columns),
+    partition: await findDayPartition(shown, columns, table, (column) =>
+      projectedFormat(client, relation, column),
+    ),
   };
-}
-
-async function partitionOf(
-  client: TrinoClient,
-  table: TrinoTable,
-  relation: string,
-  columns: readonly (TableColumn & { readonly isPartition: boolean })[],
-): Promise<DayPartition> {
-  const named = columns.filter(({ name }) => name === table.dayColumn?.toLowerCase());
-  const candidates =
-    table.dayColumn === undefined ? columns.filter((each) => each.isPartition) : named;
-  const shown = `${table.schema}.${table.table}`;
-  if (table.dayColumn !== undefined && named.length === 0) {
-    throw new SgauditError(
-      'table-partitions',
-      `${shown} has no column ${table.dayColumn}, which the configuration names as the one that tells the day (trino.dayColumn)`,
-    );
-  }
-  const renamed = candidates.map((each) =>
-    named.includes(each) ? { ...each, name: 'day' } : each,
-  );
-  const partition = await dayPartition(
-    shown,
-    renamed,
-    async (column) => table.dayFormat ?? (await projectedFormat(client, relation, column)) ?? null,
-  );
-  return partition.kind === 'text' || partition.kind === 'date'
-    ? { ...partition, column: named[0]?.name ?? partition.column }
-    : partition;
 }
 
 /** The format of the column's partition projection, else how a partition that is registered writes it. */
@@ -110,7 +74,7 @@ export function trinoLogTable(
     engine: 'trino',
     name: `trino://${host}/${table.catalog}.${table.schema}.${table.table}`,
     async load(days: DayRange, into: Engine) {
-      const columns = RESULT.map((name) =>
+      const columns = ARRIVAL_COLUMNS.map((name) =>
         WIDE.has(name)
           ? `CAST(${quoteName(name)} AS VARCHAR) AS ${quoteName(name)}`
           : quoteName(name),
@@ -129,7 +93,7 @@ export function trinoLogTable(
 }
 
 function toRow(values: readonly unknown[]): unknown[] {
-  return RESULT.map((name, at) => {
+  return ARRIVAL_COLUMNS.map((name, at) => {
     const value = values[at];
     return WIDE.has(name) && typeof value === 'string' ? BigInt(value) : value;
   });

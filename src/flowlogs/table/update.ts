@@ -25,8 +25,14 @@ export interface LogTable {
   readonly engine: Exclude<RollupSummary['engine'], 'duckdb'>;
   /** By which a store knows it: `trino://host/catalog.schema.table`. */
   readonly name: string;
-  /** Puts the connections of the days into DuckDB's table `arrivals`; their number is answered. */
+  /** Queries for some of the wanted days that an earlier run began: their ranges are not cut otherwise. */
+  begun?(wanted: readonly string[]): Promise<readonly DayRange[]>;
+  /** Is told of all other queries before the first of them, and may refuse. */
+  announce?(ranges: readonly DayRange[]): Promise<void>;
+  /** Puts the connections of the days into DuckDB's table `arrivals`. */
   load(days: DayRange, into: Engine, workFolder: string): Promise<void>;
+  /** Is told when what was loaded is kept. */
+  settle?(): Promise<void>;
 }
 
 export interface TableOptions
@@ -41,13 +47,26 @@ export interface TableOptions
   readonly onProgress?: RollupOptions['onProgress'];
 }
 
-/** Columns as `tableConnectionsQuery` gives them. */
-export const ARRIVALS_TABLE = `CREATE OR REPLACE TABLE arrivals (
-  day INTEGER, kind TINYINT, interface VARCHAR, protocol SMALLINT,
-  a VARCHAR, a_port INTEGER, b VARCHAR, b_port INTEGER, a_outer VARCHAR, b_outer VARCHAR,
-  evidence SMALLINT, hours INTEGER, records BIGINT, bytes BIGINT, packets BIGINT,
-  first_seen BIGINT, last_seen BIGINT, account VARCHAR, vpc VARCHAR,
-  refused_day INTEGER, present_any INTEGER, present_all INTEGER)`;
+/** Columns as `tableConnectionsQuery` gives them, with their types in DuckDB. */
+const ARRIVALS = {
+  ...{ day: 'INTEGER', kind: 'TINYINT', interface: 'VARCHAR', protocol: 'SMALLINT' },
+  ...{ a: 'VARCHAR', a_port: 'INTEGER', b: 'VARCHAR', b_port: 'INTEGER' },
+  ...{ a_outer: 'VARCHAR', b_outer: 'VARCHAR', evidence: 'SMALLINT', hours: 'INTEGER' },
+  ...{ records: 'BIGINT', bytes: 'BIGINT', packets: 'BIGINT' },
+  ...{ first_seen: 'BIGINT', last_seen: 'BIGINT', account: 'VARCHAR', vpc: 'VARCHAR' },
+  ...{ refused_day: 'INTEGER', present_any: 'INTEGER', present_all: 'INTEGER' },
+} as const;
+export const ARRIVAL_COLUMNS = Object.keys(ARRIVALS) as (keyof typeof ARRIVALS)[];
+
+const ARRIVALS_TABLE = `CREATE OR REPLACE TABLE arrivals (${Object.entries(ARRIVALS)
+  .map(([name, type]) => `${name} ${type}`)
+  .join(', ')})`;
+
+/** What of a relation with these columns, whatever types it has, goes into the table `arrivals`. */
+export function arrivalsFrom(relation: string): string {
+  const columns = Object.entries(ARRIVALS).map(([name, type]) => `CAST("${name}" AS ${type})`);
+  return `INSERT INTO arrivals SELECT ${columns.join(', ')} FROM ${relation}`;
+}
 
 /** Delivery is at most ten minutes late as a rule; a day that was asked for earlier than this after its end is asked again. */
 const SETTLED_AFTER_MS = 6 * 3_600_000;
@@ -84,6 +103,7 @@ export async function updateFromTable(options: TableOptions): Promise<void> {
     try {
       const work = { ...options, manifest, wanted, workFolder: workspace.folder };
       await writeManifest(options.store, await refreshed(engine, work));
+      await options.table.settle?.();
     } finally {
       options.signal?.removeEventListener('abort', interrupt);
       engine.close();
@@ -125,7 +145,12 @@ async function refreshed(engine: Engine, work: Work): Promise<Manifest> {
   await engine.run(CONNECTIONS_TABLE);
   const missing = new Map<string, readonly string[]>();
   let done = 0;
-  for (const range of rangesOf(wanted, work.daysPerQuery)) {
+  const begun = (await table.begun?.(wanted)) ?? [];
+  const ofBegun = new Set(begun.flatMap(daysIn));
+  const fresh = wanted.filter((day) => !ofBegun.has(day));
+  const ranges = rangesOf(fresh, work.daysPerQuery);
+  await table.announce?.(ranges);
+  for (const range of [...begun, ...ranges]) {
     signal?.throwIfAborted();
     onProgress({ stage: 'query', done, total: wanted.length });
     await engine.run(ARRIVALS_TABLE);

@@ -9,8 +9,8 @@ export interface TrinoServer {
   readonly url: string;
   /** The catalog `hive` reads `local:///…` from here. */
   readonly files: string;
-  /** Runs a statement to its end and answers its rows. */
-  run(sql: string): Promise<unknown[][]>;
+  /** Runs a statement to its end and answers its rows; `onBytes` is told what has been read. */
+  run(sql: string, onBytes?: (bytes: number) => void): Promise<unknown[][]>;
   stop(): Promise<void>;
 }
 
@@ -64,7 +64,7 @@ export async function startTrino(home: TrinoHome, s3?: TrinoS3): Promise<TrinoSe
     await stop();
     throw error;
   }
-  return { url, files, run: (sql) => run(url, sql), stop };
+  return { url, files, run: (sql, onBytes) => run(url, sql, onBytes), stop };
 }
 
 function writeConfiguration(folder: string, files: string, port: number, s3?: TrinoS3): void {
@@ -125,14 +125,20 @@ interface Answer {
   readonly nextUri?: string;
   readonly data?: unknown[][];
   readonly error?: { readonly message: string };
+  readonly stats: { readonly physicalInputBytes?: number };
 }
 
-async function run(url: string, sql: string): Promise<unknown[][]> {
+async function run(
+  url: string,
+  sql: string,
+  onBytes: (bytes: number) => void = () => undefined,
+): Promise<unknown[][]> {
   const rows: unknown[][] = [];
   const headers = { 'X-Trino-User': 'test', 'X-Trino-Catalog': 'hive', 'X-Trino-Schema': 'logs' };
   let reply = await fetch(`${url}/v1/statement`, { method: 'POST', headers, body: sql });
   for (;;) {
     const answer = (await reply.json()) as Answer;
+    onBytes(answer.stats.physicalInputBytes ?? 0);
     if (answer.error) throw new Error(`${answer.error.message}\n${sql}`);
     rows.push(...(answer.data ?? []));
     if (answer.nextUri === undefined) return rows;

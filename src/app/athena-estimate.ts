@@ -1,0 +1,130 @@
+import { type GlueName, type GlueTable, readPartitions } from '../aws/athena/glue.ts';
+import type { AwsAccess } from '../aws/clients.ts';
+import { S3Listing } from '../aws/s3/listing.ts';
+import { parseS3Url } from '../aws/s3/location.ts';
+import { mapParallel } from '../aws/s3/parallel.ts';
+import { type DayRange, daysIn } from '../flowlogs/table/day-range.ts';
+import { type DayPartition, delivered, formatDay } from '../flowlogs/table/partitions.ts';
+
+const PARALLEL = 8;
+
+/**
+ * Bytes of the objects that queries for these ranges have to read; of columnar files they read less. Null where the
+ * places of partitions cannot be told: an injected value, a view.
+ */
+export async function estimateScan(
+  aws: AwsAccess,
+  name: GlueName,
+  glue: GlueTable,
+  partition: DayPartition,
+  ranges: readonly DayRange[],
+): Promise<number | null> {
+  if (glue.location === null) return null;
+  const { location } = glue;
+  if (partition.kind === 'none') return (await sizeOf(aws, [location])) * ranges.length;
+  // Where queries share a day, both read it.
+  const days = ranges.flatMap((range) => daysIn(delivered(range)));
+  const places = projected(glue)
+    ? projectedPlaces(glue, location, partition, days)
+    : await registeredPlaces(aws, name, glue, partition, days);
+  return places === null ? null : sizeOf(aws, places);
+}
+
+async function sizeOf(aws: AwsAccess, places: readonly string[]): Promise<number> {
+  const listing = new S3Listing(aws);
+  const sizes = new Map<string, Promise<number>>();
+  const size = async (place: string) => {
+    const objects = await listing.all(parseS3Url(place));
+    return objects.reduce((sum, object) => sum + object.size, 0);
+  };
+  const each = await mapParallel(places, PARALLEL, (place) => {
+    const known = sizes.get(place) ?? size(place);
+    sizes.set(place, known);
+    return known;
+  });
+  return each.reduce((sum, bytes) => sum + bytes, 0);
+}
+
+function projected({ parameters }: GlueTable): boolean {
+  return parameters['projection.enabled']?.toLowerCase() === 'true';
+}
+
+/** The folders of these days by partition projection, for all values of its other columns. */
+function projectedPlaces(
+  { parameters, partitionKeys }: GlueTable,
+  location: string,
+  partition: DayPartition,
+  days: readonly string[],
+): string[] | null {
+  const byHive = partitionKeys.map(({ name }) => `${name}=\${${name}}`).join('/');
+  const template =
+    parameters['storage.location.template'] ?? `${location.replace(/\/$/, '')}/${byHive}`;
+  let places = days.map((day) => withDay(template, partition, parameters, day));
+  for (const { name } of partitionKeys) {
+    const mark = `\${${name}}`;
+    if (!places.some((place) => place.includes(mark))) continue;
+    const values = parameters[`projection.${name}.values`]?.split(',');
+    if (!values) return null;
+    places = places.flatMap((place) => values.map((value) => place.replaceAll(mark, value.trim())));
+  }
+  return places;
+}
+
+function withDay(
+  template: string,
+  partition: DayPartition,
+  parameters: Readonly<Record<string, string>>,
+  day: string,
+): string {
+  switch (partition.kind) {
+    case 'none':
+      return template;
+    case 'parts': {
+      const [year = '', month = '', date = ''] = day.split('-');
+      return template
+        .replaceAll(`\${${partition.year.name}}`, year)
+        .replaceAll(`\${${partition.month.name}}`, month)
+        .replaceAll(`\${${partition.day.name}}`, date);
+    }
+    case 'date':
+    case 'text': {
+      const { column } = partition;
+      const format = partition.kind === 'text' ? partition.format : 'yyyy-MM-dd';
+      const written = parameters[`projection.${column}.format`] ?? format;
+      const value = formatDay(day, written);
+      // Hours lie in folders of the day.
+      const whole = value.replace(/[/-]HH.*$/, '');
+      const filled = template.replaceAll(`\${${column}}`, whole);
+      return whole === value ? filled : filled.slice(0, filled.indexOf(whole) + whole.length);
+    }
+  }
+}
+
+/** The places of the partitions that are registered in Glue for these days. */
+async function registeredPlaces(
+  aws: AwsAccess,
+  name: GlueName,
+  glue: GlueTable,
+  partition: DayPartition,
+  days: readonly string[],
+): Promise<string[]> {
+  const keys = glue.partitionKeys.map((key) => key.name);
+  const places = new Map<string, string[]>();
+  for (const { values, location } of await readPartitions(aws, name, null)) {
+    const day = dayOf(partition, (column) => values[keys.indexOf(column)] ?? '');
+    if (location !== null) places.set(day, [...(places.get(day) ?? []), location]);
+  }
+  return days.flatMap((day) => places.get(day) ?? []);
+}
+
+function dayOf(partition: DayPartition, keyValue: (column: string) => string): string {
+  if (partition.kind === 'none') return '';
+  const text =
+    partition.kind === 'parts'
+      ? [partition.year, partition.month, partition.day]
+          .map(({ name }) => keyValue(name).padStart(2, '0'))
+          .join('')
+      : keyValue(partition.column);
+  const digits = text.replace(/\D/g, '');
+  return `${digits.slice(0, 4)}-${digits.slice(4, 6)}-${digits.slice(6, 8)}`;
+}

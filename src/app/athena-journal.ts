@@ -1,0 +1,60 @@
+import { randomUUID } from 'node:crypto';
+import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import type { DayRange } from '../flowlogs/table/day-range.ts';
+
+/** A query that was, or was about to be, started. */
+export interface JournalEntry {
+  /** Tells its text, workgroup and way of answering from others'. */
+  readonly key: string;
+  readonly days: DayRange;
+  /** Athena's ClientRequestToken: to start it again answers the same query. */
+  readonly token: string;
+  readonly startedAt: string;
+}
+
+/**
+ * Queries by their tokens, in a file that is written before each is started: a run that was killed at any time is gone on
+ * with, and nothing is scanned or paid twice. The file is gone when all is kept.
+ */
+export class AthenaJournal {
+  readonly #path: string;
+
+  constructor(path: string) {
+    this.#path = path;
+  }
+
+  entries(): readonly JournalEntry[] {
+    try {
+      const entries = JSON.parse(readFileSync(this.#path, 'utf8')) as unknown;
+      return Array.isArray(entries) ? entries : [];
+    } catch {
+      return [];
+    }
+  }
+
+  find(key: string): JournalEntry | null {
+    return this.entries().find((entry) => entry.key === key) ?? null;
+  }
+
+  add(key: string, days: DayRange): JournalEntry {
+    const entry = { key, days, token: randomUUID(), startedAt: new Date().toISOString() };
+    this.#write([...this.entries().filter((each) => each.key !== key), entry]);
+    return entry;
+  }
+
+  remove(tokens: ReadonlySet<string>): void {
+    this.#write(this.entries().filter(({ token }) => !tokens.has(token)));
+  }
+
+  #write(entries: readonly JournalEntry[]): void {
+    if (entries.length === 0) {
+      rmSync(this.#path, { force: true });
+      return;
+    }
+    mkdirSync(dirname(this.#path), { recursive: true });
+    const temporary = `${this.#path}.${process.pid}.tmp`;
+    writeFileSync(temporary, `${JSON.stringify(entries, null, 1)}\n`);
+    renameSync(temporary, this.#path);
+  }
+}

@@ -1,0 +1,179 @@
+import { join } from 'node:path';
+import {
+  type GlueName,
+  type GlueTable,
+  readGlueTable,
+  readPartitions,
+} from '../aws/athena/glue.ts';
+import { readWorkgroup, type Workgroup } from '../aws/athena/query.ts';
+import type { AwsAccess } from '../aws/clients.ts';
+import { parseS3Url } from '../aws/s3/location.ts';
+import type { AthenaConfig, Config } from '../config/config.ts';
+import { quoteName } from '../flowlogs/engine/duckdb.ts';
+import type { RollupOptions } from '../flowlogs/rollup.ts';
+import { fieldsOfTable } from '../flowlogs/table/columns.ts';
+import type { DayRange } from '../flowlogs/table/day-range.ts';
+import { findDayPartition } from '../flowlogs/table/partitions.ts';
+import type { LogTableShape } from '../flowlogs/table/query.ts';
+import { makeWorkspace } from '../flowlogs/workspace.ts';
+import { formatBytes, parseBytes } from '../model/bytes.ts';
+import { SgauditError } from '../model/problem.ts';
+import type { Rollup } from '../model/rollup.ts';
+import { estimateScan } from './athena-estimate.ts';
+import { AthenaJournal } from './athena-journal.ts';
+import { type AthenaCost, athenaLogTable } from './athena-table.ts';
+import { openAws } from './aws.ts';
+import { DAYS_PER_QUERY, readTable } from './read-table.ts';
+import type { CommonRequest, TrafficRequest } from './request.ts';
+
+const DEFAULT_MAX_SCAN = 50e9;
+/** US dollars; what Athena bills in most regions. */
+const PRICE_PER_TB = 5;
+const LEAST_BILLED = 10e6;
+/** In the rollup's folder. */
+const JOURNAL = 'athena-queries.json';
+
+/**
+ * Brings a rollup up to date with a table of Athena, and opens it.
+ * @throws SgauditError `athena-…`, `table-…`, `rollup-…`, `aws-…`, `scan-limit`
+ */
+export async function readAthena(
+  request: TrafficRequest & CommonRequest,
+  config: Config,
+  options: Omit<RollupOptions, 'store' | 'inputs' | 'logFormat'>,
+): Promise<{ readonly rollup: Rollup; readonly cost: AthenaCost }> {
+  const settings = config.athena;
+  if (!settings) {
+    throw new SgauditError(
+      'athena-table',
+      '--athena needs the table in the configuration: athena.database and athena.table of .sgaudit.yaml',
+    );
+  }
+  const aws = await openAws(request, config);
+  const workspace = request.rollup ? null : await makeWorkspace();
+  const store = request.rollup ?? join(workspace?.folder ?? '', 'rollup');
+  try {
+    const { database, table } = settings;
+    const name = { database, table };
+    request.onProgress?.('asking Glue about the table');
+    const glue = await readGlueTable(aws, name);
+    const shape = await shapeOf(aws, name, glue, settings);
+    const place = { database, workgroup: settings.workgroup ?? 'primary' };
+    const workgroup = await readWorkgroup(aws, place.workgroup);
+    const cost: AthenaCost = {
+      ...{ queries: 0, resumed: 0, estimatedBytes: 0, scannedBytes: 0, downloadedBytes: 0 },
+    };
+    const region = await aws.region();
+    const source = athenaLogTable({
+      ...{ aws, place, shape, cost, ...resultsOf(settings, workgroup) },
+      name: `athena://${region}/${database}.${table}`,
+      journal: new AthenaJournal(join(store, JOURNAL)),
+      onProgress: (message) => request.onProgress?.(message),
+      onNotice: (message) => request.onNotice?.(message),
+      announce: async (ranges) => {
+        if (ranges.length === 0) return;
+        request.onProgress?.('asking S3 how much will be scanned');
+        cost.estimatedBytes = await estimateScan(aws, name, glue, shape.partition, ranges);
+        await admit(request, settings, workgroup, ranges, cost.estimatedBytes);
+      },
+    });
+    const rollup = await readTable({ ...request, rollup: store }, options, {
+      table: source,
+      daysPerQuery: settings.daysPerQuery ?? DAYS_PER_QUERY,
+    });
+    request.onNotice?.(spent(cost));
+    const close = () => rollup.close().finally(() => workspace?.remove());
+    return { rollup: { ...rollup, close }, cost };
+  } catch (error) {
+    await workspace?.remove();
+    throw error;
+  } finally {
+    await aws.close();
+  }
+}
+
+async function shapeOf(
+  aws: AwsAccess,
+  name: GlueName,
+  glue: GlueTable,
+  settings: AthenaConfig,
+): Promise<LogTableShape> {
+  const shown = `${name.database}.${name.table}`;
+  const columns = [
+    ...glue.columns.map((column) => ({ ...column, isPartition: false })),
+    ...glue.partitionKeys.map((column) => ({ ...column, isPartition: true })),
+  ];
+  const partition = await findDayPartition(shown, columns, settings, async (column) => {
+    const format = glue.parameters[`projection.${column}.format`];
+    if (format !== undefined) return format;
+    const at = glue.partitionKeys.findIndex((key) => key.name === column);
+    const [registered] = at < 0 ? [] : await readPartitions(aws, name, null, 1);
+    return registered?.values[at] ?? null;
+  });
+  return {
+    relation: [name.database, name.table].map(quoteName).join('.'),
+    fields: fieldsOfTable(shown, glue.columns),
+    partition,
+  };
+}
+
+/** UNLOAD needs a place of one's own; where the workgroup keeps results to itself, they come as a SELECT's. */
+function resultsOf(
+  { output, results }: AthenaConfig,
+  workgroup: Workgroup,
+): { readonly results: 'unload' | 'select'; readonly output: string | null } {
+  if (workgroup.isEnforced) return { results: 'select', output: null };
+  const place = output ?? workgroup.output;
+  if (place === null) {
+    throw new SgauditError(
+      'athena-output',
+      'Athena needs a place for results: set athena.output to an s3:// prefix, or name a workgroup that has one',
+    );
+  }
+  parseS3Url(place);
+  return { results: results ?? 'unload', output: place };
+}
+
+/** Says what a scan costs before it begins, and asks or refuses where that is much. */
+async function admit(
+  request: TrafficRequest & CommonRequest,
+  settings: AthenaConfig,
+  workgroup: Workgroup,
+  ranges: readonly DayRange[],
+  bytes: number | null,
+): Promise<void> {
+  const limit = request.maxScan ?? parseBytes(settings.maxScan ?? '') ?? DEFAULT_MAX_SCAN;
+  const days = `${ranges[0]?.first} to ${ranges.at(-1)?.last}`;
+  if (bytes === null) {
+    const unknown = `Athena: how much the table ${settings.database}.${settings.table} holds of ${days} cannot be told before`;
+    if (workgroup.scanLimit !== null) {
+      return request.onNotice?.(
+        `${unknown}; the workgroup stops a query at ${formatBytes(workgroup.scanLimit)}`,
+      );
+    }
+    if (await request.confirm?.(`${unknown}. Ask all the same?`)) return;
+    throw new SgauditError(
+      'scan-limit',
+      `${unknown}: set a limit of bytes scanned for the workgroup, which then stops a query`,
+    );
+  }
+  const what = `Athena: at most ${formatBytes(bytes)} of ${days} will be scanned in ${ranges.length} ${ranges.length === 1 ? 'query' : 'queries'}, about $${price(bytes, ranges.length)}`;
+  request.onNotice?.(what);
+  if (bytes <= limit) return;
+  if (await request.confirm?.(`That is more than ${formatBytes(limit)}. Scan it?`)) return;
+  throw new SgauditError(
+    'scan-limit',
+    `${what}, more than the limit of ${formatBytes(limit)}: raise it with --max-scan, or choose a shorter --window`,
+  );
+}
+
+function price(bytes: number, queries: number): string {
+  const billed = Math.max(bytes, LEAST_BILLED * queries);
+  return ((billed / 1e12) * PRICE_PER_TB).toFixed(2);
+}
+
+function spent({ queries, resumed, scannedBytes, estimatedBytes }: AthenaCost): string {
+  if (queries === 0) return 'Athena: the rollup has all days, nothing was asked';
+  const of = estimatedBytes === null ? '' : ` of ${formatBytes(estimatedBytes)} at most`;
+  return `Athena: ${queries} ${queries === 1 ? 'query' : 'queries'}${resumed > 0 ? ` (${resumed} of an earlier run)` : ''} scanned ${formatBytes(scannedBytes)}${of}, $${price(scannedBytes, queries)}`;
+}
