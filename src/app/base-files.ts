@@ -79,7 +79,6 @@ export function baseFiles(
     for (let links = 0; rest.length > 0; ) {
       const [part = '', ...others] = rest;
       const at = posix.normalize(posix.join(done, part));
-      if (at === '..' || at.startsWith('../')) return null;
       const entry = tree.entries.get(at);
       rest = others;
       if (entry?.kind !== 'link') {

@@ -53,6 +53,8 @@ describe('gate --base on the example', () => {
   error aws_vpc_security_group_ingress_rule.database_from_app  database.tf:1
       ingress tcp 5432 from aws_security_group.app · aws_security_group.database
       726 flows of 10.20.10.21, 10.20.11.21, port 5432 · last seen 2026-11-15 21:58`);
+    const page = readFileSync(new URL('../../docs/gate.md', import.meta.url), 'utf8');
+    expect(page.replace('infra/database.tf', 'database.tf')).toContain(stdout.split('\n\n')[0]);
     const { report } = await reportOf('--base', 'HEAD', ...state, ...traffic);
     expect(validateReport(report)).toBeNull();
     expect(report.gate).toMatchObject({

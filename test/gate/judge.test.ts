@@ -223,6 +223,8 @@ describe('an interface whose groups change', () => {
   it('loses all that it had when it is destroyed, and nothing when its attachment to another group is', async () => {
     const destroyed = await change([binding(instance, ['web'], ['web1'])], []);
     expect(destroyed.lost).toMatchObject([{ cause: 'interface', address: instance, flows: 10 }]);
+    const others = await change([binding(instance, ['db'], ['web1'])], []);
+    expect(others.lost).toMatchObject([{ cause: 'interface', address: instance, flows: 10 }]);
     const attachment = 'aws_network_interface_sg_attachment.db';
     const detached = await change([binding(attachment, ['db'], ['web1'])], []);
     expect(told(detached)).toEqual(nothing);
@@ -421,6 +423,11 @@ describe('peers that get through', () => {
       flows: [],
     });
     expect(wider.gained).toMatchObject([{ rule: { key: 'range' }, newCidrs: ['10.0.0.0/9'] }]);
+    const rest = rule('rest', { fromPort: 23, toPort: 40, peer: cidr('10.0.0.0/8') });
+    const joined = await judgeWorld({
+      ...{ before: [half, rest], after: [half, rest, range], inventory: known, flows: [] },
+    });
+    expect(joined.gained).toEqual([]);
   });
 
   it('may get through where who opened is open', async () => {
