@@ -128,7 +128,9 @@ export const EXPLAIN_EN: ExplainMessages = {
   yes: {
     covered: ({ others }) => `its text is covered by a rule that stays: ${others}`,
     needed: ({ admitted, needed }) =>
-      `it admits ${plural(admitted, 'record')}; no other rule that stays admits ${english(needed)} of them`,
+      needed === admitted
+        ? `it admits ${plural(admitted, 'record')}, and no other rule that stays admits any of them`
+        : `it admits ${plural(admitted, 'record')}; no other rule that stays admits ${english(needed)} of them`,
     unsettled: () => 'that cannot be settled:',
     idle: () => 'it admits nothing',
     served: ({ others }) => `all that it admits is admitted by rules that stay: ${others}`,
@@ -233,7 +235,9 @@ export const EXPLAIN_ZH_CN: ExplainMessages = {
   yes: {
     covered: ({ others }) => `它的文本被一条保留的规则覆盖：${others}`,
     needed: ({ admitted, needed }) =>
-      `它放行 ${chinese(admitted)} 条记录；其中 ${chinese(needed)} 条没有其他保留的规则放行`,
+      needed === admitted
+        ? `它放行 ${chinese(admitted)} 条记录，其他保留的规则都不放行其中任何一条`
+        : `它放行 ${chinese(admitted)} 条记录；其中 ${chinese(needed)} 条没有其他保留的规则放行`,
     unsettled: () => '以下各项无法确定：',
     idle: () => '它没有放行任何流量',
     served: ({ others }) => `它放行的全部流量也由保留的规则放行：${others}`,

@@ -94,6 +94,18 @@ describe('the text', () => {
     expect(many.stdout).not.toContain('Certificate');
   });
 
+  it('offers no removal of what somebody keeps, and says why it is kept', async () => {
+    const kept = at('kept');
+    cpSync(shop, kept, { recursive: true });
+    const file = join(kept, 'locals.tf');
+    const literal = '"198.51.100.160/28",';
+    const comment = `# sgaudit-ignore: unused-rule -- kept for the drill\n    ${literal}`;
+    writeFileSync(file, readFileSync(file, 'utf8').replace(literal, comment));
+    const { stdout } = await explainIn(kept, '95c06a628185', ...store);
+    expect(stdout).toContain('none is offered: its finding is suppressed');
+    expect(stdout.replace(/\s+/g, ' ')).toContain('(suppressed: kept for the drill)');
+  });
+
   it('tells what it can without traffic', async () => {
     const { stdout, exitCode } = await runCommand(Explain, ['locals.tf:6', shop]);
     expect(exitCode).toBe(0);

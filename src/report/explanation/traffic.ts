@@ -43,7 +43,7 @@ function days(page: Page, window: NonNullable<Report['window']>): string[] {
   const incomplete = new Set(
     members.flatMap((member) => [...member.incompleteDays, ...member.skippedDays]),
   );
-  const most = options.width - 4;
+  const most = Math.max(1, options.width - 4);
   const gaps = bucketed(
     labels.map((day) => (incomplete.has(day) ? 1 : 0)),
     most,
