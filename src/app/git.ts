@@ -4,7 +4,7 @@ import { promisify } from 'node:util';
 const run = promisify(execFile);
 
 /** Keys by which a repository's own configuration makes git run a program. */
-const RUNS_PROGRAMS = '^(core\\.fsmonitor|diff\\..*\\.(textconv|command)|filter\\..*)';
+const RUNS_PROGRAMS = '^(core\\.(fsmonitor|sshcommand)|diff\\..*\\.(textconv|command)|filter\\..*)';
 
 /**
  * Reads with git, by the repository's configuration alone, and writes nothing. Fails as `execFile` does. A repository
@@ -21,6 +21,8 @@ export function git(folder: string, ...args: readonly string[]) {
       GIT_CONFIG_GLOBAL: '/dev/null',
       GIT_CONFIG_NOSYSTEM: '1',
       GIT_LITERAL_PATHSPECS: '1',
+      // A partial clone would fetch what it lacks, by whatever program its configuration names.
+      GIT_ALLOW_PROTOCOL: 'none',
     },
   });
 }
