@@ -3,9 +3,15 @@ import { afterEach, describe, expect, it } from '@jest/globals';
 import type { Report } from '../../src/model/report.ts';
 import { finding, place } from '../support/exchange-report.ts';
 import { post } from '../support/github/post.ts';
+import type { ReviewComment } from '../support/github/review-comments.ts';
 import { type FakeGithub, startGithub } from '../support/github/server.ts';
 import { type GithubState, githubState, HEAD } from '../support/github/state.ts';
-import { manyFindings, NEW_FILE_PATCH, pullRequestReport } from '../support/pull-request.ts';
+import {
+  manyFindings,
+  NEW_FILE_PATCH,
+  pullRequestReport,
+  removable,
+} from '../support/pull-request.ts';
 import { githubProblems, sarifProblems } from '../support/sarif-schema.ts';
 
 let github: FakeGithub;
@@ -169,6 +175,21 @@ describe('a pull request', () => {
     const { notes } = await post(github);
     expect(notes).toContain('suggestions: 1 new, 0 unchanged, 1 removed');
     expect(state.reviewComments.map(({ id, line }) => [id === old.id, line])).toEqual([[false, 2]]);
+  });
+
+  it('has a suggestion of several lines made anew where its last line has left the diff', async () => {
+    const diff = '@@ -1,3 +1,1 @@\n-a\n-b\n c\n';
+    const report = pullRequestReport({ rules: [removable(diff)], findings: [] });
+    const files = [{ filename: 'infra/main.tf', patch: '@@ -0,0 +1,3 @@\n+a\n+b\n+c' }];
+    const state = await start({ pullRequest: { number: 7, headSha: HEAD, files } });
+    await post(github, { report });
+    const [old] = state.reviewComments;
+    expect(old).toMatchObject({ start_line: 1, line: 2 });
+    state.reviewComments[0] = { ...(old as ReviewComment), line: null };
+    await post(github, { report });
+    expect(state.reviewComments.map(({ id, line }) => [id === old?.id, line])).toEqual([
+      [false, 2],
+    ]);
   });
 
   it('gets no suggestion where the head is another text than the one that was proved', async () => {
