@@ -3,6 +3,7 @@ import { accountOf } from '../aws/account.ts';
 import { captureEc2 } from '../aws/ec2/capture.ts';
 import { describeFlowLogs, type FlowLogSettings, logsUrl } from '../aws/ec2/flow-logs.ts';
 import { keptCapture } from '../aws/ec2/kept-capture.ts';
+import { readInventoryFile } from '../aws/inventory-json.ts';
 import { loadConfig } from '../config/load.ts';
 import { readManifest } from '../flowlogs/store.ts';
 import { CHECK_IDS } from '../lint/index.ts';
@@ -78,6 +79,8 @@ export async function collect(request: CollectRequest): Promise<CollectResult> {
       name: `ec2-${account ?? 'unknown'}-${region}.json`,
       content: { account, region, ...keptCapture(capture) },
     };
+    // What a later run could not read is not kept.
+    readInventoryFile(JSON.stringify(file.content), `EC2 in ${region}`);
     const place: CollectedPlace = {
       account,
       region,

@@ -33,6 +33,8 @@ export interface DoctorResult {
   readonly diagnoses: readonly (Diagnosis & { readonly level: Level })[];
   /** The worst of them. */
   readonly level: Level;
+  /** False where AWS answered nothing at all. */
+  readonly answered: boolean;
 }
 
 const DEFAULT_MINIMUM_DAYS = 14;
@@ -88,7 +90,10 @@ export async function doctor(request: DoctorRequest): Promise<DoctorResult> {
     (each) => ({ ...each, level: LEVELS[each.code] }),
   );
   const worst = Math.max(0, ...diagnoses.map(({ level }) => SEVERITY.indexOf(level)));
-  return { diagnoses, level: SEVERITY[worst] ?? 'ok' };
+  const answered = places.some(
+    ({ flowLogs, interfaces }) => flowLogs !== null || interfaces !== null,
+  );
+  return { diagnoses, level: SEVERITY[worst] ?? 'ok', answered };
 }
 
 /** After these, every other question fails in the same way. */

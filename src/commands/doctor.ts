@@ -4,6 +4,11 @@ import { diagnosesText } from '../report/diagnoses.ts';
 import { SgauditCommand } from './base.ts';
 import { awsFlags, awsRequest, trafficFlags } from './flags.ts';
 
+const exitCode = (answered: boolean, costs: boolean): number => {
+  if (!answered) return EXIT.FAILED;
+  return costs ? EXIT.FINDINGS : EXIT.CLEAN;
+};
+
 export class Doctor extends SgauditCommand {
   static override summary = 'Say what flow logs, inventory and rollup cost the verdicts.';
   static override description =
@@ -47,7 +52,7 @@ export class Doctor extends SgauditCommand {
             ),
       );
       const costs = result.level === 'warning' || result.level === 'error';
-      process.exitCode = costs ? EXIT.FINDINGS : EXIT.CLEAN;
+      process.exitCode = exitCode(result.answered, costs);
     } finally {
       progress.done();
     }

@@ -121,6 +121,19 @@ describe('doctor', () => {
     });
   });
 
+  it('ends with 2 where AWS answers nothing, and says of what', async () => {
+    const server = await startServer(() => ({
+      status: 403,
+      body: '<Response><Errors><Error><Code>UnauthorizedOperation</Code><Message>no</Message></Error></Errors></Response>',
+    }));
+    stops.push(() => server.stop(), useAwsEnvironment(server.url));
+    const { stdout, exitCode } = await runCommand(Doctor, ['--lang', 'en']);
+    expect(exitCode).toBe(2);
+    expect(stdout).toContain('lacks ec2:DescribeFlowLogs');
+    expect(stdout).toContain('lacks ec2:DescribeNetworkInterfaces');
+    expect(stdout).not.toContain('are in no flow log');
+  });
+
   it('ends with 2 where no credentials are accepted', async () => {
     const server = await startServer(() => ({
       status: 403,

@@ -10,7 +10,7 @@ export function keptCapture(capture: Ec2Capture): object {
       SubnetId: each.SubnetId,
       InterfaceType: each.InterfaceType,
       Description: each.Description,
-      Groups: each.Groups ?? [],
+      Groups: each.Groups,
       PrivateIpAddress: each.PrivateIpAddress,
       PrivateIpAddresses: each.PrivateIpAddresses,
       Association: each.Association,
