@@ -47,6 +47,12 @@ describe('verdicts by the addresses that were seen', () => {
     expect(verdictOf('ingress tcp 443 ::/0', ['203.0.113.9'])).toBe('unknown');
   });
 
+  it('judges the sixteenth that the classic query leaves out by itself', () => {
+    const seen = ['203.0.113.9', '172.17.0.1'];
+    expect(verdictOf('ingress tcp 443 172.16.9.0/24', seen)).toBe('unknown');
+    expect(verdictOf('ingress tcp 443 172.18.0.0/16', seen)).toBe('unused');
+  });
+
   it('stands with its reason beside any verdict', () => {
     const rules = ['203.0.113.0/24', '198.51.100.0/24', '192.168.0.0/16'];
     const set = ruleSet(rules.map((cidr) => rule(`ingress tcp 443 ${cidr}`)));

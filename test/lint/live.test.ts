@@ -19,6 +19,24 @@ function withPlace(rules: readonly Rule[]): RuleSet {
   return { ...set, groups: set.groups.map((group) => ({ ...group, location: groupPlace })) };
 }
 
+describe('a rule that only EC2 has', () => {
+  const wide = rule('ingress tcp 443 0.0.0.0/0', { address: null, ruleId: 'sgr-0a1b' });
+
+  it('shadows no written one, though a written one shadows it', () => {
+    const narrow = rule('ingress tcp 443 10.0.0.0/8');
+    expect(find('shadowed-rule', ruleSet([narrow, wide]), null)).toEqual([]);
+    const written = rule('ingress tcp 443 0.0.0.0/0');
+    const own = rule('ingress tcp 443 10.0.0.0/8', { address: null });
+    const [finding] = find('shadowed-rule', ruleSet([written, own]), null);
+    expect(finding?.ruleKeys).toEqual([own.key]);
+  });
+
+  it('makes no written one a duplicate', () => {
+    const written = rule('ingress tcp 443 0.0.0.0/0');
+    expect(find('duplicate-rule', ruleSet([written, wide]), null)).toEqual([]);
+  });
+});
+
 describe('unmanaged-rule', () => {
   it('finds a rule of a managed group at the group, with the rule’s id', () => {
     const set = withPlace([rule('ingress tcp 443 10.0.0.0/8')]);

@@ -87,6 +87,19 @@ describe('rules of Terraform and EC2 are joined', () => {
     expect(joined.rules).toHaveLength(1);
   });
 
+  it('of an open rule only where the rest fits', () => {
+    const open: Rule = {
+      ...rule('ingress tcp 443 10.0.0.0/8'),
+      peer: { kind: 'unresolved', expression: 'var.office' },
+      unresolved: ['peer'],
+    };
+    const others = ['egress tcp 443 203.0.113.0/24', 'ingress tcp 22 203.0.113.0/24'];
+    const live = ec2(others.map((text, at) => ec2Rule(text, { ruleId: `sgr-${at}` })));
+    const joined = joinEc2(written([open], { id: WEB }), live, 'leave');
+    expect(joined.live.rules.map(({ ruleKey }) => ruleKey)).toEqual([null, null]);
+    expect(joined.ruleSet.rules).toHaveLength(3);
+  });
+
   it('not by a name alone, where they have no rule in common', () => {
     const other = rule('ingress tcp 443 10.0.0.0/8');
     const live = ec2([ec2Rule('ingress tcp 22 10.0.0.0/8'), ec2Rule('egress all - 0.0.0.0/0')]);
