@@ -74,6 +74,15 @@ describe('the package, installed from its tarball', () => {
     expect(findings.map((finding) => finding.checkId)).toContain('public-admin-port');
   });
 
+  it('writes a page with its script, and a workbook', async () => {
+    const files = ['--html', 'report.html', '--xlsx', 'report.xlsx'];
+    await execa(bin, ['lint', '.', ...files], { cwd: folder, reject: false });
+    expect(readFileSync(join(folder, 'report.html'), 'utf8')).toMatch(
+      /<script type="module">[^<]*addEventListener/,
+    );
+    expect(readFileSync(join(folder, 'report.xlsx')).subarray(0, 2).toString()).toBe('PK');
+  });
+
   it('writes a large report to a pipe whole', async () => {
     const rules = Array.from(
       { length: 600 },

@@ -101,6 +101,18 @@ describe('the workbook', () => {
     ]);
   });
 
+  it('lists groups without rules too', async () => {
+    const [web] = fullReport().groups;
+    const idle = { ...web, address: 'aws_security_group.idle', name: 'idle', interfaces: [] };
+    const report = { ...fullReport(), groups: [idle as Report['groups'][number]] };
+    const groups = (await open(report, 'en')).getWorksheet('Groups');
+    expect(groups?.rowCount).toBe(4);
+    expect(textsOf(groups, 4).slice(0, 10)).toEqual([
+      ...['aws_security_group.idle', 'sg-0a1b2c3d', 'idle', 'vpc-1'],
+      ...['0', '0', '0', '0', '0', '0'],
+    ]);
+  });
+
   it('carries when it was made, and dates as dates', async () => {
     const workbook = await open(fullReport(), 'en');
     expect(workbook.created).toEqual(new Date('2026-11-24T08:00:00Z'));

@@ -86,6 +86,8 @@ describe('the HTML report', () => {
 
   it('shows what was suppressed with its reason, what could not be done, and what was left out', async () => {
     const page = await html();
+    expect(page).toContain('<a href="#findings">4</a>');
+    expect(page).toContain('1 suppressed, with reasons');
     expect(page).toMatch(/by a comment \(until 2027-03-01\): the shop/);
     expect(page).toContain('the file ends too early <code class="id">damaged-log</code>');
     expect(page).toContain('<td><code>logs/a.log.gz</code></td>');
