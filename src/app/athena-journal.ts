@@ -27,7 +27,7 @@ export class AthenaJournal {
   entries(): readonly JournalEntry[] {
     try {
       const entries = JSON.parse(readFileSync(this.#path, 'utf8')) as unknown;
-      return Array.isArray(entries) ? entries : [];
+      return Array.isArray(entries) ? entries.filter(isEntry) : [];
     } catch {
       return [];
     }
@@ -57,4 +57,19 @@ export class AthenaJournal {
     writeFileSync(temporary, `${JSON.stringify(entries, null, 1)}\n`);
     renameSync(temporary, this.#path);
   }
+}
+
+const TOKEN = /^[0-9a-f-]{36}$/;
+const DAY = /^\d{4}-\d{2}-\d{2}$/;
+
+/** The token becomes part of a prefix that is removed: it is one of ours, or the entry counts for nothing. */
+function isEntry(value: unknown): value is JournalEntry {
+  const { key, days, token, startedAt } = (value ?? {}) as Partial<JournalEntry>;
+  return (
+    typeof key === 'string' &&
+    typeof startedAt === 'string' &&
+    TOKEN.test(token ?? '') &&
+    DAY.test(days?.first ?? '') &&
+    DAY.test(days?.last ?? '')
+  );
 }

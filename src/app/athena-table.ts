@@ -80,6 +80,7 @@ export function athenaLogTable(source: AthenaSource): LogTable {
           );
         }
         if (before && error instanceof Gone) {
+          await into.run('DELETE FROM arrivals');
           ended.push(await answer(source, journal.add(key, days), into, workFolder));
         } else throw error;
       }

@@ -73,8 +73,10 @@ export async function readAthena(
       announce: async (ranges) => {
         if (ranges.length === 0) return;
         request.onProgress?.('asking S3 how much will be scanned');
-        cost.estimatedBytes = await estimateScan(aws, name, glue, shape.partition, ranges);
-        await admit(request, settings, workgroup, ranges, cost.estimatedBytes);
+        const bytes = await estimateScan(aws, name, glue, shape.partition, ranges);
+        const known = cost.estimatedBytes;
+        cost.estimatedBytes = bytes === null || known === null ? null : known + bytes;
+        await admit(request, settings, workgroup, ranges, bytes);
       },
     });
     const rollup = await readTable({ ...request, rollup: store }, options, {

@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { CreateDatabaseCommand, CreateTableCommand, GlueClient } from '@aws-sdk/client-glue';
 import {
   CreateBucketCommand,
+  DeleteObjectCommand,
   ListObjectsV2Command,
   PutObjectCommand,
   S3Client,
@@ -218,6 +219,31 @@ const LOG = 'fl-0d01c0948a6e4c909';
       expect(athena.queries).toHaveLength(before);
       expect(notices.at(-1)).toContain('1 query (1 of an earlier run)');
       expect(existsSync(join(rollup, 'athena-queries.json'))).toBe(false);
+      expect(await left()).toEqual([]);
+    }, 120_000);
+
+    it('asks anew where the results of an earlier run are gone', async () => {
+      const rollup = join(scratch, 'gone');
+      athena.script.throttle = { action: 'GetQueryExecution', times: 3 };
+      await expect(judge({ settings: UNLOAD, rollup })).rejects.toMatchObject({
+        code: 'aws-throttled',
+      });
+      const query = athena.queries.at(-1);
+      while (query?.state !== 'SUCCEEDED') await new Promise((later) => setTimeout(later, 50));
+      for (const Key of await left()) {
+        await s3.send(new DeleteObjectCommand({ Bucket: 'results', Key }));
+      }
+      const { report, queries } = await judge({ settings: UNLOAD, rollup });
+      expect(queries).toHaveLength(1);
+      expect(report.rules).toEqual((await withFiles()).report.rules);
+    }, 120_000);
+
+    it('says so where the table holds nothing of the window', async () => {
+      const empty = judge({
+        settings: UNLOAD,
+        window: { kind: 'days', window: { firstDay: '2026-11-25', lastDay: '2026-11-27' } },
+      });
+      await expect(empty).rejects.toMatchObject({ code: 'no-flow-logs' });
       expect(await left()).toEqual([]);
     }, 120_000);
 
