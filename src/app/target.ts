@@ -1,6 +1,7 @@
 import { existsSync, statSync } from 'node:fs';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import { SgauditError } from '../model/problem.ts';
+import { isInside } from '../paths.ts';
 
 /** The root module that a run is about. */
 export interface Target {
@@ -44,9 +45,4 @@ export function findRepository(folder: string): string | null {
     if (existsSync(join(at, '.git'))) return at;
     if (at === dirname(at)) return null;
   }
-}
-
-function isInside(folder: string, path: string): boolean {
-  const way = relative(folder, path);
-  return way === '' || (!way.startsWith('..') && !way.startsWith(sep));
 }

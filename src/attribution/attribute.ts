@@ -102,6 +102,7 @@ export async function attribute(input: AttributionInput): Promise<Attribution> {
     );
     const evidence = await describeEvidence({
       rollup,
+      window: days.labels,
       accepted,
       membership,
       captures,

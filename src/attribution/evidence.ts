@@ -15,6 +15,8 @@ const MOST_UNEXPLAINED_UNITS = 5_000;
 /** What the window's traffic and inventory are as a whole. Counts are those of the window. */
 export async function describeEvidence(input: {
   readonly rollup: Rollup;
+  /** The days of the window, in order. */
+  readonly window: readonly string[];
   readonly accepted: AcceptedFlows;
   readonly membership: Membership;
   readonly captures: readonly TimedCapture[];
@@ -54,6 +56,7 @@ export async function describeEvidence(input: {
     refusedFiles: rollup.summary.refusedFiles ?? [],
     duplicateFiles: rollup.summary.duplicates ?? 0,
     rejectsDropped: rollup.summary.rejectsDropped ?? 0,
+    loggedDays: newestStretch(input.window, new Set(rollup.summary.days)),
     missingFields: rollup.summary.missingFields,
     inventory: {
       captures: input.captureCount,
@@ -68,6 +71,17 @@ export async function describeEvidence(input: {
 function isExplained(unit: SignedUnit, reversible: ReadonlyMap<number, unknown>): boolean {
   if (unit.unguarded || unit.certain.length + unit.possible.size > 0) return true;
   return !unit.ambiguous && reversible.has(unit.signatures[0]!);
+}
+
+/** The newest days in a row of the window that were logged. */
+function newestStretch(
+  window: readonly string[],
+  logged: ReadonlySet<string>,
+): NonNullable<Evidence['loggedDays']> | null {
+  const end = window.findLastIndex((day) => logged.has(day));
+  if (end === -1) return null;
+  const gap = window.slice(0, end).findLastIndex((day) => !logged.has(day));
+  return { first: window[gap + 1]!, last: window[end]! };
 }
 
 function sum<Item>(items: readonly Item[], value: (item: Item) => number): number {

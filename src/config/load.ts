@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, realpathSync } from 'node:fs';
-import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
+import { dirname, join, relative, resolve } from 'node:path';
 import { SgauditError } from '../model/problem.ts';
+import { isInside } from '../paths.ts';
 import type { Config } from './config.ts';
 import { parseConfig } from './parse.ts';
 
@@ -21,12 +22,10 @@ export function loadConfig(options: {
     ? resolve(options.given)
     : findConfig(options.folder, options.repositoryRoot);
   if (!path) return {};
-  const shown = relative(options.repositoryRoot, path);
-  const file = shown.startsWith('..') ? (options.given ?? path) : shown;
-  if (
-    !options.given &&
-    relative(realpathSync(options.repositoryRoot), realpathSync(path)).startsWith('..')
-  ) {
+  const file = isInside(options.repositoryRoot, path)
+    ? relative(options.repositoryRoot, path)
+    : (options.given ?? path);
+  if (!options.given && !isInside(realpathSync(options.repositoryRoot), realpathSync(path))) {
     throw new SgauditError('config', `${file} leads outside the repository; give it with --config`);
   }
   let text: string;
@@ -39,18 +38,13 @@ export function loadConfig(options: {
   const config = parseConfig(text, file, options.checkIds);
   if (config.baseline === undefined) return config;
   const baseline = resolve(dirname(path), config.baseline);
-  if (isOutside(options.repositoryRoot, baseline)) {
+  if (!isInside(options.repositoryRoot, baseline)) {
     throw new SgauditError(
       'config',
       `${file}: the baseline ${config.baseline} lies outside the repository; give it with --baseline`,
     );
   }
   return { ...config, baseline };
-}
-
-function isOutside(folder: string, path: string): boolean {
-  const way = relative(folder, path);
-  return way === '..' || way.startsWith(`..${sep}`) || isAbsolute(way);
 }
 
 function findConfig(folder: string, repositoryRoot: string): string | null {

@@ -54,6 +54,7 @@ export async function judgeChange(input: ChangeInput): Promise<JudgedChange> {
     const affected = await replayAccepted(sql, stage, units, accepted.readings);
     const evidence = await describeEvidence({
       rollup,
+      window: stage.days.labels,
       accepted,
       membership: stage.membership,
       captures: stage.captures,

@@ -4,6 +4,8 @@ export interface LogMessages {
   refusedLines(lines: number, file: string, ofFile: number, readOfFile: number): string;
   duplicateFiles(files: number): string;
   rejectsDropped(connections: number): string;
+  /** The window has more days than the logs: `YYYY-MM-DD`, both included. */
+  shorterThanWindow(first: string, last: string): string;
 }
 
 const english = (value: number): string => value.toLocaleString('en-US');
@@ -17,6 +19,8 @@ export const LOG_MESSAGES_EN: LogMessages = {
     `${english(files)} ${files === 1 ? 'file was' : 'files were'} left out: another one holds the same records`,
   rejectsDropped: (connections) =>
     `${english(connections)} rejected ${connections === 1 ? 'connection is' : 'connections are'} counted without detail`,
+  shorterThanWindow: (first, last) =>
+    `the logs cover ${first}..${last} of it, and a day without logs keeps rules unknown: --window ${first}..${last}`,
 };
 
 export const LOG_MESSAGES_ZH_CN: LogMessages = {
@@ -24,4 +28,6 @@ export const LOG_MESSAGES_ZH_CN: LogMessages = {
     `${chinese(lines)} 行不是流日志记录，不计为流量，其中 ${file} 的 ${chinese(readOfFile)} 行中有 ${chinese(ofFile)} 行`,
   duplicateFiles: (files) => `${chinese(files)} 个文件未读取：另一个文件包含相同的记录`,
   rejectsDropped: (connections) => `${chinese(connections)} 个被拒绝的连接只计数，不保留明细`,
+  shorterThanWindow: (first, last) =>
+    `日志只覆盖其中的 ${first}..${last}，缺少日志的日期会使规则保持未知：--window ${first}..${last}`,
 };

@@ -183,6 +183,11 @@ export interface Evidence {
   readonly duplicateFiles?: number;
   /** Rejected connections beyond the bound per day and interface: counted in `records`, without a row in the rollup. */
   readonly rejectsDropped?: number;
+  /**
+   * The days in a row, up to the newest of the window, that the logs hold; `YYYY-MM-DD`, both included. Null where the
+   * logs hold no day of the window.
+   */
+  readonly loggedDays?: { readonly first: string; readonly last: string } | null;
   readonly inventory: { readonly captures: number; readonly interfaces: number };
   /** Fields that some of the logs lack and that would sharpen verdicts: `tcp-flags`, `log-status`, … */
   readonly missingFields?: readonly string[];

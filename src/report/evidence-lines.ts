@@ -12,6 +12,7 @@ export function evidenceLines(
   const { records, orientation } = evidence;
   return [
     text.window(window.start.slice(0, 10), lastDay(window.end), window.days),
+    ...aboutDays(evidence, window, messages),
     text.records(records.accepted, records.rejected, records.noData, records.skipData),
     text.orientation(
       orientation.observed,
@@ -27,6 +28,18 @@ export function evidenceLines(
 /** The window's end is exclusive midnight; people read the last day that counts. */
 function lastDay(end: string): string {
   return new Date(Date.parse(end) - 1).toISOString().slice(0, 10);
+}
+
+/** Where the logs begin later or end earlier than the window, its days that they cover. */
+function aboutDays(
+  { loggedDays }: NonNullable<Report['evidence']>,
+  window: NonNullable<Report['window']>,
+  { logs }: Messages,
+): string[] {
+  if (!loggedDays) return [];
+  const { first, last } = loggedDays;
+  if (first === window.start.slice(0, 10) && last === lastDay(window.end)) return [];
+  return [logs.shorterThanWindow(first, last)];
 }
 
 /** What was left out of the logs, or is only counted. */

@@ -46,6 +46,25 @@ describe('text', () => {
     expect(marks.lastIndexOf('^') - marks.indexOf('^') + 1).toBe('"203.0.113.16/28"'.length);
   });
 
+  it('names the --window that the logs cover, where they cover less than was asked for', async () => {
+    const report = reportOf([reportRule(rule('ingress tcp 443 10.0.0.0/8'), 'used')]);
+    const text = async (first: string, last: string, language: 'en' | 'zh-CN' = 'en') =>
+      String(
+        await reportText(
+          { ...report, evidence: { ...report.evidence!, loggedDays: { first, last } } },
+          { ...options, language },
+        ),
+      );
+    const hint = '--window 2026-11-08..2026-11-14';
+    expect(await text('2026-11-08', '2026-11-14')).toContain(
+      'the logs cover 2026-11-08..2026-11-14 of it',
+    );
+    expect(await text('2026-11-08', '2026-11-14')).toContain(hint);
+    expect(await text('2026-11-08', '2026-11-14', 'zh-CN')).toContain(hint);
+    expect(await text('2026-11-01', '2026-11-13')).toContain('--window 2026-11-01..2026-11-13');
+    expect(await text('2026-11-01', '2026-11-14')).not.toContain('--window');
+  });
+
   it('says which lines, files and connections were left out of the logs', async () => {
     const report = reportOf([reportRule(rule('ingress tcp 443 10.0.0.0/8'), 'used')]);
     const counts = { read: 90, accepted: 80, rejected: 0, noData: 0, skipData: 0, refused: 10 };

@@ -1,5 +1,6 @@
 import { copyFile, mkdir, readdir, realpath, stat, writeFile } from 'node:fs/promises';
-import { dirname, join, relative, resolve, sep } from 'node:path';
+import { dirname, join, relative } from 'node:path';
+import { isInside } from '../../paths.ts';
 import type { RulesRead } from '../read-rules.ts';
 import type { Target } from '../target.ts';
 import { TerraformFailure } from './cli.ts';
@@ -91,11 +92,6 @@ async function exists(path: string): Promise<boolean> {
     () => true,
     () => false,
   );
-}
-
-function isInside(folder: string, path: string): boolean {
-  const way = relative(folder, resolve(path));
-  return way === '' || (way !== '..' && !way.startsWith(`..${sep}`) && !way.startsWith(sep));
 }
 
 function commonFolder(left: string, right: string): string {

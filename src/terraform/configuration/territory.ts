@@ -1,4 +1,5 @@
-import { isAbsolute, join, relative, sep } from 'node:path';
+import { join, relative, sep } from 'node:path';
+import { isInside } from '../../paths.ts';
 import type { FileReader } from '../files.ts';
 
 /** Which paths may be read, and what they are called. */
@@ -22,7 +23,7 @@ export class Territory {
   /** Whether the path lies in an allowed folder with all links followed. True for what does not exist inside one. */
   contains(path: string): boolean {
     const real = this.#nearestRealPath(path);
-    return this.#allowed.some((folder) => isWithin(folder, real));
+    return this.#allowed.some((folder) => isInside(folder, real));
   }
 
   /** Relative to the repository, with `/`; with leading `..` outside it. */
@@ -42,11 +43,6 @@ export class Territory {
       at = parent;
     }
   }
-}
-
-function isWithin(folder: string, path: string): boolean {
-  const way = relative(folder, path);
-  return way === '' || (way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way));
 }
 
 export function slashes(path: string): string {

@@ -1,5 +1,5 @@
+import { isSameName } from '../../model/group.ts';
 import type { Peer, PrefixList, Rule } from '../../model/rule.ts';
-import type { PrefixListRef } from './references.ts';
 
 /** The declared prefix lists, and those that rules name without their being declared. */
 export function knownPrefixLists(
@@ -21,12 +21,6 @@ export function knownPrefixLists(
 /** A peer that names a declared list by its id or its address, with both. */
 export function completeListPeer(peer: Peer, declared: readonly PrefixList[]): Peer {
   if (peer.kind !== 'prefix-list') return peer;
-  const list = declared.find((item) => isSameList(item, peer));
+  const list = declared.find((item) => isSameName(item, peer));
   return list ? { kind: 'prefix-list', address: list.address, id: list.id } : peer;
-}
-
-/** Whether a reference certainly names this list. */
-export function isSameList(list: PrefixList, named: PrefixListRef): boolean {
-  if (named.address !== null) return list.address === named.address;
-  return named.id !== null && list.id === named.id;
 }

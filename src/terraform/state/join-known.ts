@@ -1,7 +1,7 @@
 import { isSameName } from '../../model/group.ts';
 import type { Binding, Group, GroupRef, PrefixList, Rule, RuleSet } from '../../model/rule.ts';
 import { groupKeyOf } from '../rule-parts/group-key.ts';
-import { completeListPeer, isSameList } from '../rule-parts/known-prefix-lists.ts';
+import { completeListPeer } from '../rule-parts/known-prefix-lists.ts';
 import { missingRules, resolveRules } from './resolve-rules.ts';
 
 export interface JoinOptions {
@@ -126,7 +126,7 @@ function joinPrefixLists(
   known: readonly PrefixList[],
 ): readonly PrefixList[] {
   const joined = base.map((list): PrefixList => {
-    const other = known.find((item) => isSameList(item, list));
+    const other = known.find((item) => isSameName(item, list));
     if (!other) return list;
     return {
       address: list.address ?? other.address,
@@ -135,5 +135,5 @@ function joinPrefixLists(
       cidrs: list.cidrs ?? other.cidrs,
     };
   });
-  return [...joined, ...known.filter((item) => !base.some((list) => isSameList(item, list)))];
+  return [...joined, ...known.filter((item) => !base.some((list) => isSameName(item, list)))];
 }
