@@ -72,10 +72,10 @@ function onePerRule(proposals: ReadonlyMap<Finding, Proposal>): Map<Finding, Pro
 }
 
 function replacementsIn(
-  { configuration, ruleSet, reload }: RulesRead,
+  { configuration, ruleSet, reload, otherUser }: RulesRead,
   proposals: readonly Proposal[],
 ): Promise<Replacements> {
-  return proposeReplacements({ configuration, ruleSet, reload, proposals });
+  return proposeReplacements({ configuration, ruleSet, reload, otherUser, proposals });
 }
 
 /** What the open findings propose. */

@@ -16,6 +16,7 @@ import {
   type VariableAssignment,
 } from '../terraform/configuration.ts';
 import { type FileReader, nodeFileReader, overlayReader } from '../terraform/files.ts';
+import { type OtherUsers, otherUsers } from '../terraform/other-users.ts';
 import { joinPlan, readPlan, type TerraformPlan } from '../terraform/plan.ts';
 import { ruleSetOf } from '../terraform/rules.ts';
 import { joinState, readState, type TerraformState } from '../terraform/state.ts';
@@ -37,6 +38,8 @@ export interface RulesRead {
   readonly plan: TerraformPlan | null;
   /** What was read of files, by content; and the rules that came of it, which hold what variables were set to. */
   digests(): readonly InputDigest[];
+  /** Who else in the repository uses a file of the configuration. */
+  readonly otherUser: OtherUsers;
   /** What Terraform has alone, as it were with these texts instead, by display path. */
   reload(overlay: ReadonlyMap<string, string>): {
     readonly configuration: Configuration;
@@ -100,6 +103,7 @@ export function readRules(
       ...files,
       digest('rules', null, JSON.stringify(ruleSet)),
     ],
+    otherUser: otherUsers(configuration, target, disk),
     reload: (overlay) => {
       const byPath = new Map<string, string>();
       for (const [display, text] of overlay) {

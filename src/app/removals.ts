@@ -54,6 +54,7 @@ export async function readRemovals(
     ruleSet: rules.written,
     ruleKeys,
     reload: rules.reload,
+    otherUser: rules.otherUser,
   });
   return {
     removals,

@@ -8,6 +8,7 @@ import { isInRepository, isInstalled, type SourceRange } from '../model/source.t
 import { literalText } from '../terraform/configuration/literal.ts';
 import { findBlock, innermostAttribute } from './find.ts';
 import { Lines } from './lines.ts';
+import { usedElsewhere } from './plan.ts';
 import type { Replacing } from './prove.ts';
 import { Refusal } from './refusal.ts';
 import type { RuleIndex } from './rule-index.ts';
@@ -126,6 +127,8 @@ function nativeFile(index: RuleIndex, range: SourceRange): FileNode {
   if (!isInRepository(range.file)) {
     throw new Refusal(`it is written outside of the repository (${range.file})`);
   }
+  const user = index.otherUser(range.file);
+  if (user) throw usedElsewhere(user);
   if (file.format !== 'native') {
     throw new Refusal(`only HCL's own syntax is narrowed (${range.file})`);
   }

@@ -37,7 +37,8 @@ export function planRemoval(
   for (const key of keys) {
     const rule = index.rule(key);
     const whole = wholeBlock(index, rule, keys);
-    if (whole && !isFedByCaller(rule)) collectBlock(index, whole, collected);
+    if (whole && !isFedByCaller(rule) && !index.otherUser(whole.file))
+      collectBlock(index, whole, collected);
     else collectPart(index, rule, keys, closest.has(key) ? 'closest' : 'whole', collected);
   }
   return takeOut(collected);
@@ -134,10 +135,14 @@ function collectPart(
     const made = index.rulesWithin(place);
     return made.length > 0 && made.every((each) => keys.has(each.key));
   };
+  let user = index.otherUser(writable(index, rule).block.file);
   for (const candidate of candidates) {
     const file = index.file(candidate.file);
     const part = file && findPart(file.node, candidate, goes, reach);
     if (!file || !part) continue;
+    user ??= index.otherUser(candidate.file);
+    // What leads here may be written where only this root reads it.
+    if (index.otherUser(candidate.file)) continue;
     refuseShared(index, candidate, keys);
     if (part.kind === 'entry') {
       refuseShared(index, rangeOf(file.node.source, part.item), keys);
@@ -147,8 +152,16 @@ function collectPart(
     }
     return;
   }
+  if (user) throw usedElsewhere(user);
   throw new Refusal(
     'its block holds rules that stay, and its peer is not an element of a list or map of its own',
+  );
+}
+
+/** The rules that others make of the same text are not known here, nor is what their traffic needs. */
+export function usedElsewhere(user: string): Refusal {
+  return new Refusal(
+    `what it is written in is used by ${user} as well, whose traffic was not looked at: judge that too, and remove it by hand`,
   );
 }
 
@@ -192,6 +205,8 @@ function editable(index: RuleIndex, range: SourceRange): EditableFile {
   if (!isInRepository(range.file)) {
     throw new Refusal(`it is written outside of the repository (${range.file})`);
   }
+  const user = index.otherUser(range.file);
+  if (user) throw usedElsewhere(user);
   return file;
 }
 

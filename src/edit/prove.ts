@@ -20,6 +20,8 @@ export interface Evaluated {
 export interface ProofInput extends Evaluated {
   /** The same with some texts replaced, by display path. */
   readonly reload: (overlay: ReadonlyMap<string, string>) => Evaluated;
+  /** Who else uses a file, by display path: another root whose traffic is not known here. Then it is not edited. */
+  readonly otherUser?: (file: string) => string | null;
 }
 
 export interface Proved {

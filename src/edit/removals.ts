@@ -71,7 +71,11 @@ class Proposer {
 
   constructor(input: RemovalInput) {
     this.#input = input;
-    this.#index = new RuleIndex(input.ruleSet.rules, editableFiles(input.configuration));
+    this.#index = new RuleIndex(
+      input.ruleSet.rules,
+      editableFiles(input.configuration),
+      input.otherUser,
+    );
     this.#asked = new Set(input.ruleKeys);
   }
 

@@ -26,7 +26,11 @@ interface Planned {
 
 /** Plans and proves that a rule is narrowed where it is written: `unsafe`, for other traffic may come. */
 export async function proposeReplacements(input: ReplacementInput): Promise<Replacements> {
-  const index = new RuleIndex(input.ruleSet.rules, editableFiles(input.configuration));
+  const index = new RuleIndex(
+    input.ruleSet.rules,
+    editableFiles(input.configuration),
+    input.otherUser,
+  );
   const outcomes = input.proposals.map((proposal): Planned | string => {
     try {
       return { ruleKey: proposal.ruleKey, plan: planReplacement(index, proposal) };

@@ -16,9 +16,16 @@ export class RuleIndex {
   readonly #byPlace = new Map<string, Rule[]>();
   readonly #places = new Map<string, SourceRange>();
   readonly #files: ReadonlyMap<string, EditableFile>;
+  /** Who else uses a file, whose rules are not known here; null when nobody does. */
+  readonly otherUser: (file: string) => string | null;
   #references: Map<string, { file: FileNode; offset: number }[]> | null = null;
 
-  constructor(rules: readonly Rule[], files: ReadonlyMap<string, EditableFile>) {
+  constructor(
+    rules: readonly Rule[],
+    files: ReadonlyMap<string, EditableFile>,
+    otherUser: (file: string) => string | null = () => null,
+  ) {
+    this.otherUser = otherUser;
     this.#rules = new Map(rules.map((rule) => [rule.key, rule]));
     this.#files = files;
     for (const rule of rules) {
