@@ -61,7 +61,8 @@ try {
       () => attribute({ ...input, ruleSet: setOf(before), thresholds: { minimumDays: 14 } }),
       ({ judgements }) => `${judgements.length} verdicts`,
     );
-    const change = { before: setOf(before), after: setOf(changed(before)), replaced: new Set() };
+    const after = setOf(changed(before));
+    const change = { before: setOf(before), after, places: after, replaced: new Set() };
     await timed(
       'gate     ',
       () => judgeChange({ ...input, ...change, minimumDays: 14 }),

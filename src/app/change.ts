@@ -14,7 +14,9 @@ import { type UnreadModule, unreadModules } from './unread-modules.ts';
 export interface Change {
   readonly name: GateResult['change'];
   readonly before: RuleSet;
-  readonly after: RulesRead;
+  readonly after: RuleSet;
+  /** The code as it is now, which says where things stand. */
+  readonly code: RulesRead;
   /** Addresses of resources that are destroyed and created anew. */
   readonly replaced: ReadonlySet<string>;
   /** Calls of modules whose code before or after is not on disk. */
@@ -38,38 +40,53 @@ export function readChange(target: Target, request: GateRequest): Change {
 }
 
 function planned(target: Target, request: GateRequest): Change {
-  const after = readRules(target, request);
-  const plan = after.plan as TerraformPlan;
-  refuseOtherRoot(after, plan);
+  const code = readRules(target, request);
+  const plan = code.plan as TerraformPlan;
+  refuseOtherRoot(code, plan);
   return {
     name: { kind: 'plan', name: plan.file },
     before: plannedRules(plan).before,
-    after,
+    after: plannedOnly(code.ruleSet, plan),
+    code,
     replaced: new Set(
       plan.after.filter(({ action }) => action === 'replace').map(({ address }) => address),
     ),
     // A plan holds the resources of every module.
     unreadModules: [],
-    problems: after.problems,
+    problems: code.problems,
+  };
+}
+
+/** What the code says of resources that will exist: not of those that the plan destroys, or does not know. */
+function plannedOnly(ruleSet: RuleSet, plan: TerraformPlan): RuleSet {
+  const planned = new Set(plan.after.map(({ address }) => address));
+  const exists = ({ address }: { readonly address: string | null }) =>
+    address === null || planned.has(address);
+  return {
+    ...ruleSet,
+    rules: ruleSet.rules.filter(exists),
+    groups: ruleSet.groups.filter((group) => group.origin === 'referenced' || exists(group)),
+    bindings: ruleSet.bindings.filter(exists),
   };
 }
 
 function since(base: string, target: Target, request: GateRequest): Change {
   const variableFiles = (request.variableFiles ?? []).map((file) => resolve(file));
   const files = baseFiles(target, base, variableFiles);
-  const after = readRules(target, request);
+  const code = readRules(target, request);
   const before = rulesAt(target, request, files);
   return {
     name: { kind: 'base', name: base },
     before: before?.ruleSet ?? NO_RULES,
-    after,
+    after: code.ruleSet,
+    code,
     replaced: new Set(),
     unreadModules: unreadModules(
       before?.configuration.moduleCalls ?? [],
-      after.configuration.moduleCalls,
+      code.configuration.moduleCalls,
     ),
     problems: [
-      ...after.problems,
+      ...code.problems,
       ...(before?.problems ?? []).map((one) => ({ ...one, message: `at ${base}: ${one.message}` })),
     ],
   };

@@ -45,14 +45,15 @@ export async function gate(request: GateRequest): Promise<GateRun> {
   const messages = messagesFor(request.language ?? config.lang ?? 'en');
 
   const change = readChange(target, request);
-  const rules = change.after;
+  const rules = { ...change.code, ruleSet: change.after };
   const inventory = await readInventory(request);
   const traffic = await readTraffic(request, inventory, config);
   if (!traffic) throw noTraffic();
   try {
     const judged = await judgeChange({
       before: change.before,
-      after: rules.ruleSet,
+      after: change.after,
+      places: change.code.ruleSet,
       replaced: change.replaced,
       inventory,
       rollup: traffic.rollup,
@@ -68,7 +69,7 @@ export async function gate(request: GateRequest): Promise<GateRun> {
     };
     const found = findFindings({
       root: target.display,
-      ruleSet: rules.ruleSet,
+      ruleSet: change.code.ruleSet,
       attribution: null,
       days: daysOf(traffic.window),
       inventory,

@@ -9,12 +9,12 @@ import type { Stage } from './stage.ts';
 export type EntryFacts = Omit<LostTraffic, 'certainty' | 'confidence'>;
 
 /** Names the rules of the side where they are in force: of before where traffic is lost. */
-export function factsOf(one: EntryTraffic, stage: Stage, after: RuleSet): EntryFacts {
+export function factsOf(one: EntryTraffic, stage: Stage, places: RuleSet): EntryFacts {
   const { because } = one.entry;
   const resource = because.cause === 'interface' ? changedBy(one, stage) : null;
   const replaced = resource !== null && stage.sides.replacedGroups.has(resource);
   const cause = replaced ? 'replaced-group' : because.cause;
-  return { ...ruleFacts(because.rules, resource, stage, after), cause, ...trafficOf(one) };
+  return { ...ruleFacts(because.rules, resource, stage, places), cause, ...trafficOf(one) };
 }
 
 export const NO_TRAFFIC: GateTraffic = {
@@ -29,15 +29,15 @@ export const NO_TRAFFIC: GateTraffic = {
 };
 
 /** Of a rule without any traffic. */
-export function silentFacts(rule: number, stage: Stage, after: RuleSet): EntryFacts {
-  return { ...ruleFacts([rule], null, stage, after), cause: 'rule', ...NO_TRAFFIC };
+export function silentFacts(rule: number, stage: Stage, places: RuleSet): EntryFacts {
+  return { ...ruleFacts([rule], null, stage, places), cause: 'rule', ...NO_TRAFFIC };
 }
 
 function ruleFacts(
   positions: readonly number[],
   resource: string | null,
   { sides }: Stage,
-  after: RuleSet,
+  places: RuleSet,
 ): Pick<EntryFacts, 'rule' | 'otherRules' | 'address' | 'location'> {
   const rules = positions.flatMap((at) => sides.before[at]![0] ?? sides.after[at]![0] ?? []);
   const [rule] = rules;
@@ -45,7 +45,7 @@ function ruleFacts(
     rule: rule ? gateRule(rule) : null,
     otherRules: rules.slice(1).map(({ key }) => key),
     address: resource ?? rule?.address ?? null,
-    location: placeOf(resource, rule ?? null, after),
+    location: placeOf(resource, rule ?? null, places),
   };
 }
 
@@ -61,19 +61,19 @@ function changedBy(one: EntryTraffic, { membershipAfter, days }: Stage): string 
 }
 
 /** Where the rule, else its resource, else its group stands in the files of after. */
-function placeOf(resource: string | null, rule: Rule | null, after: RuleSet): Location | null {
+function placeOf(resource: string | null, rule: Rule | null, places: RuleSet): Location | null {
   if (resource !== null) {
     const own =
-      after.bindings.find((binding) => binding.address === resource) ??
-      after.groups.find((group) => groupKey(group) === resource);
+      places.bindings.find((binding) => binding.address === resource) ??
+      places.groups.find((group) => groupKey(group) === resource);
     if (own?.location) return own.location;
   }
   if (rule === null) return null;
-  const same = after.rules.find((one) => one.key === rule.key);
+  const same = places.rules.find((one) => one.key === rule.key);
   if (same?.location) return same.location;
-  const beside = after.rules.find((one) => one.address === rule.address && one.source !== null);
+  const beside = places.rules.find((one) => one.address === rule.address && one.source !== null);
   if (beside?.source) return toLocation(beside.source.resource);
-  return after.groups.find((group) => isSameName(group, rule.group))?.location ?? null;
+  return places.groups.find((group) => isSameName(group, rule.group))?.location ?? null;
 }
 
 function gateRule(rule: Rule): GateRule {

@@ -19,8 +19,9 @@ import { type Stage, setStage } from './stage.ts';
 
 export interface ChangeInput {
   readonly before: RuleSet;
-  /** Its places are where findings stand. */
   readonly after: RuleSet;
+  /** What the files as they are now hold: where findings stand. */
+  readonly places: RuleSet;
   /** Addresses of resources that are destroyed and created anew. */
   readonly replaced: ReadonlySet<string>;
   readonly inventory: Inventory | null;
@@ -66,7 +67,7 @@ export async function judgeChange(input: ChangeInput): Promise<JudgedChange> {
     });
     const found: Found = {
       stage,
-      after: input.after,
+      places: input.places,
       inventory: input.inventory,
       accepted: affected,
       rejected: await replayRejected(sql, stage),

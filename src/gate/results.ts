@@ -11,7 +11,7 @@ import type { Stage } from './stage.ts';
 
 export interface Found {
   readonly stage: Stage;
-  readonly after: RuleSet;
+  readonly places: RuleSet;
   readonly inventory: Inventory | null;
   readonly accepted: readonly EntryTraffic[];
   readonly rejected: readonly EntryTraffic[];
@@ -19,11 +19,11 @@ export interface Found {
   gaps(rule: number): ReadonlySet<UnknownReason>;
 }
 
-export function lostTraffic({ accepted, stage, after }: Found): LostTraffic[] {
+export function lostTraffic({ accepted, stage, places }: Found): LostTraffic[] {
   return accepted
     .filter(({ entry }) => entry.kind === 'lost' || entry.kind === 'likely lost')
     .map((one) => ({
-      ...factsOf(one, stage, after),
+      ...factsOf(one, stage, places),
       certainty: one.entry.kind === 'lost' ? ('certain' as const) : ('likely' as const),
       confidence: confidenceOf(one),
     }))
@@ -32,7 +32,7 @@ export function lostTraffic({ accepted, stage, after }: Found): LostTraffic[] {
 
 /** Those that were seen to try, and what further rules newly admit. */
 export function gainedPeers(found: Found): GainedPeers[] {
-  const { rejected, stage, after, inventory } = found;
+  const { rejected, stage, places, inventory } = found;
   const tried = rejected.filter(({ entry }) => entry.kind === 'gained');
   const named = new Set(tried.flatMap(({ entry }) => entry.because.rules));
   const untried = added(stage).filter((rule) => !named.has(rule) && isSettled(rule, stage));
@@ -41,27 +41,27 @@ export function gainedPeers(found: Found): GainedPeers[] {
       const [rule] = one.entry.because.rules;
       const isNew = one.entry.because.cause === 'rule' && rule !== undefined;
       const space = isNew ? newSpaceOf(rule, stage, inventory) : { ranges: null };
-      const facts = factsOf(one, stage, after);
+      const facts = factsOf(one, stage, places);
       return { ...facts, confidence: confidenceOf(one), ...describeSpace(space) };
     }),
     ...untried.flatMap((rule) => {
       const { ranges } = newSpaceOf(rule, stage, inventory);
       if (ranges?.length === 0) return [];
-      const facts = silentFacts(rule, stage, after);
+      const facts = silentFacts(rule, stage, places);
       return [{ ...facts, confidence: 'medium' as const, ...describeSpace({ ranges }) }];
     }),
   ].sort(mostFirst);
 }
 
 export function uncertainTraffic(found: Found): UncertainTraffic[] {
-  const { accepted, rejected, stage, after } = found;
+  const { accepted, rejected, stage, places } = found;
   const doubtful = [...accepted, ...rejected].filter(
     ({ entry }) => entry.kind === 'uncertain' || entry.kind === 'perhaps gained',
   );
   const perhaps = new Set(rejected.flatMap(({ entry }) => entry.because.rules));
   return [
     ...doubtful.map((one) => ({
-      ...factsOf(one, stage, after),
+      ...factsOf(one, stage, places),
       doubts: [...one.entry.doubts].sort(),
       gaps: [],
       effect: one.entry.kind === 'uncertain' ? ('lost' as const) : ('gained' as const),
@@ -70,7 +70,7 @@ export function uncertainTraffic(found: Found): UncertainTraffic[] {
     ...added(stage)
       .filter((rule) => !isSettled(rule, stage) && !perhaps.has(rule))
       .map((rule) => ({
-        ...silentFacts(rule, stage, after),
+        ...silentFacts(rule, stage, places),
         doubts: ['value' as const],
         gaps: [],
         effect: 'gained' as const,
@@ -88,7 +88,7 @@ export function unreadModule(address: string, location: Location | null): Uncert
 const NO_GAP: readonly UnknownReason[] = ['detached-group', 'younger-than-window'];
 
 /** Rules that go, without any traffic, where the logs may not have shown it. */
-function unseenRemovals({ accepted, stage, after, gaps }: Found): UncertainTraffic[] {
+function unseenRemovals({ accepted, stage, places, gaps }: Found): UncertainTraffic[] {
   const { rules } = stage.sides.ruleSet;
   const told = new Set(accepted.flatMap(({ entry }) => entry.because.rules));
   const stay = rules.filter((_, at) => stage.sides.after[at]!.length > 0);
@@ -97,7 +97,7 @@ function unseenRemovals({ accepted, stage, after, gaps }: Found): UncertainTraff
     if (stay.some((other) => covers(other, rule))) return [];
     const missing = [...gaps(at)].filter((reason) => !NO_GAP.includes(reason)).sort();
     if (missing.length === 0) return [];
-    const facts = silentFacts(at, stage, after);
+    const facts = silentFacts(at, stage, places);
     return [{ ...facts, doubts: ['evidence'], gaps: missing, effect: 'lost' }];
   });
 }

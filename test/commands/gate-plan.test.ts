@@ -83,4 +83,19 @@ judged(`gate --plan${terraform ? '' : ' (skipped: no terraform or AWS provider)'
     expect(result?.lost).toEqual([]);
     expect(exitCode).toBe(0);
   }, 180_000);
+
+  it('takes a replaced group for the same where the plan binds its interface to it', async () => {
+    edit('partners.tf', '"File exchange with vendors"', '"Files of vendors"');
+    const { exitCode, result } = await gate(await planned());
+    restore('partners.tf');
+    expect(result?.lost).toEqual([]);
+    expect(exitCode).toBe(0);
+  }, 180_000);
+
+  it('stops a plan that destroys all', async () => {
+    const { exitCode, result } = await gate(await planned('-destroy'));
+    expect(exitCode).toBe(1);
+    expect(result?.lost.length).toBeGreaterThan(20);
+    expect(result?.gained).toEqual([]);
+  }, 180_000);
 });

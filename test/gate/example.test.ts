@@ -35,6 +35,7 @@ const without = (goes: (rule: Rule) => boolean) =>
   judgeChange({
     before: ruleSet,
     after: { ...ruleSet, rules: ruleSet.rules.filter((rule) => !goes(rule)) },
+    places: ruleSet,
     replaced: new Set(),
     inventory,
     rollup,

@@ -26,6 +26,7 @@ export async function judgeWorld(world: GateWorld): Promise<JudgedChange> {
   const input: ChangeInput = {
     before: set(world.before),
     after: set(world.after),
+    places: set(world.after),
     replaced: new Set(world.replaced ?? []),
     inventory: world.inventory,
     rollup,
