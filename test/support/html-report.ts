@@ -82,6 +82,13 @@ export function fullReport(): Report {
           observed: 2,
           seen: [{ value: '10.0.3.1', flows: 5, certain: true }],
         },
+        fix: {
+          safety: 'unsafe',
+          files: ['main.tf'],
+          edits: [],
+          proof: { parser: 'passed', rules: 'passed', terraform: 'not-run' },
+          diff: '--- a/main.tf\n+++ b/main.tf\n-  "10.0.0.0/8"\n+  "10.0.3.0/24"\n',
+        },
       }),
     ],
     evidence: {

@@ -3,6 +3,7 @@ import { describeGroup } from '../../model/rule-text.ts';
 import { type Content, html, type Markup } from './markup.ts';
 import { hrefOf, type Page, placeText } from './page.ts';
 import { ruleLink, sentence, severityChip, table } from './parts.ts';
+import { narrowingEdit } from './removal.ts';
 
 /** Open findings, gravest first; then those that are suppressed, with who says so and why; then what the checks are. */
 export function findings(page: Page): Markup {
@@ -62,7 +63,8 @@ function related({ words }: Page, finding: Finding): Markup | null {
 }
 
 /** The trade between few entries and few addresses or ports, a line a step. */
-function narrowing(page: Page, { narrowing }: Finding): Markup | null {
+function narrowing(page: Page, finding: Finding): Markup | null {
+  const { narrowing } = finding;
   if (!narrowing) return null;
   const { words } = page;
   const rows = narrowing.steps.map((step, index) => {
@@ -84,7 +86,7 @@ function narrowing(page: Page, { narrowing }: Finding): Markup | null {
       [words.columns.givenUp, 'number'],
     ],
     rows,
-  )}</details>`;
+  )}${narrowingEdit(page, finding)}</details>`;
 }
 
 /** Decimal digits that may go beyond what numbers hold exactly. */

@@ -1,3 +1,4 @@
+import type { Finding } from '../../model/finding.ts';
 import type { ReportFix, ReportRule } from '../../model/report.ts';
 import { describeGroup } from '../../model/rule-text.ts';
 import { type Content, html, type Markup } from './markup.ts';
@@ -10,10 +11,27 @@ const PROOFS = ['parser', 'rules', 'terraform'] as const;
 export function removal(page: Page, rule: ReportRule): Markup | null {
   const { words } = page;
   if (rule.fix) {
-    return html`<section><h4>${words.rule.removal}</h4><p>${words.removal.offered} ${safety(page, rule.fix)}</p>${proofs(page, rule.fix)}${effects(page, rule.fix)}${rule.fix.diff === undefined ? null : diff(rule.fix.diff)}</section>`;
+    return html`<section><h4>${words.rule.removal}</h4><p>${words.removal.offered} ${safety(page, rule.fix)}</p>${proofAndDiff(page, rule.fix)}</section>`;
   }
   if (rule.fixRefused === null) return null;
   return html`<section><h4>${words.rule.removal}</h4><p>${words.removal.refused} ${rule.fixRefused}</p></section>`;
+}
+
+/** The edit that narrows a rule, or why there is none; nothing where none was asked for. */
+export function narrowingEdit(
+  page: Page,
+  { fix, fixRefused }: Pick<Finding, 'fix' | 'fixRefused'>,
+): Content {
+  const { messages, words } = page;
+  if (fix) {
+    return html`<p>${messages.fix.narrowingProved} ${safety(page, fix)}</p>${proofAndDiff(page, fix)}`;
+  }
+  if (fixRefused === undefined) return null;
+  return html`<p>${messages.fix.narrowingRefused}${words.colon}${fixRefused}</p>`;
+}
+
+function proofAndDiff(page: Page, fix: ReportFix): Content[] {
+  return [proofs(page, fix), effects(page, fix), fix.diff === undefined ? null : diff(fix.diff)];
 }
 
 function safety({ words }: Page, { safety }: ReportFix): Markup {
@@ -79,5 +97,19 @@ export function removals(page: Page): Markup {
           ],
           rows,
         )}`;
-  return html`<section id="removals"><h2>${sections.removals}</h2>${body}</section>`;
+  return html`<section id="removals"><h2>${sections.removals}</h2>${fixed(page)}${body}</section>`;
+}
+
+/** What `--fix` wrote, and how to undo it. */
+function fixed({ report, messages }: Page): Markup | null {
+  if (!report.fixed) return null;
+  const { findings, ruleKeys, narrowedKeys = [], files, undo } = report.fixed;
+  const done = messages.fix.fixed(
+    findings.length,
+    ruleKeys.length,
+    narrowedKeys.length,
+    files.length,
+  );
+  const rows = findings.map(({ message }) => html`<li>${message}</li>`);
+  return html`<p><b>${done}</b> <code>${messages.fix.undo(undo.command)}</code></p><ul>${rows}</ul>`;
 }

@@ -4,7 +4,7 @@ import { reportHtml } from '../../../src/report/html/html.ts';
 import { byteCount, pageOf } from '../../../src/report/html/page.ts';
 import { PAGE_SCRIPT } from '../../../src/report/html/page-script.ts';
 import { heatStrip } from '../../../src/report/html/timeline.ts';
-import { exchangeReport, optionsOf } from '../../support/exchange-report.ts';
+import { exchangeReport, finding, optionsOf } from '../../support/exchange-report.ts';
 import { fullReport, largeReport, trafficOf } from '../../support/html-report.ts';
 import { reportOf, reportRule } from '../../support/reports.ts';
 import { rule } from '../../support/rules.ts';
@@ -164,6 +164,23 @@ describe('the HTML report', () => {
     expect(page).toContain('<td>10.0.0.5</td><td>22</td><td class="number">120</td>');
     expect(page).toContain('who opened the connections is not sure');
     expect(page).not.toContain('name="verdict"');
+  });
+
+  it('shows the edit that narrows a rule, and what --fix wrote with its undo', async () => {
+    const page = await html({
+      ...fullReport(),
+      fixed: {
+        ruleKeys: ['gone'],
+        findings: [finding({ message: 'nothing used ingress tcp 23' })],
+        files: ['main.tf'],
+        undo: { patch: '.sgaudit/undo-1.patch', command: 'git apply .sgaudit/undo-1.patch' },
+      },
+    });
+    expect(page).toContain('<span class="plus">+  &quot;10.0.3.0/24&quot;');
+    expect(page).toContain('narrowing proved');
+    expect(page).toContain('Fixed 1 finding: 1 rule removed in 1 file.');
+    expect(page).toContain('<code>Undo: git apply .sgaudit/undo-1.patch</code>');
+    expect(page).toContain('<li>nothing used ingress tcp 23</li>');
   });
 
   it('is written of a report that failed', async () => {
