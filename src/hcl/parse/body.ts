@@ -1,13 +1,17 @@
 import type { Attribute, Block, Body, Expression, Label, Span } from '../ast.ts';
+import {
+  DEFINITION_DETAIL,
+  DEFINITION_REQUIRED,
+  reportNotAnArgument,
+  reportUnclosed,
+  reportUnclosedLine,
+} from './body-problems.ts';
 import { readExpression } from './expressions.ts';
 import { reportAtToken } from './invalid-token.ts';
 import { readLabel } from './labels.ts';
 import { SyntaxFailure } from './problems.ts';
 import { endOfBrokenItem, isBlockHeaderAtColumnOne, isLabelled } from './recovery.ts';
 import type { TokenStream } from './token-stream.ts';
-
-const DEFINITION_REQUIRED = 'Argument or block definition required';
-const DEFINITION_DETAIL = 'An argument or block definition is required here.';
 
 /** Reads the bodies of one file. */
 export class BodyReader {
@@ -250,58 +254,5 @@ export class BodyReader {
       if (tokens.peek() === 'identifier') return;
       tokens.take();
     }
-  }
-}
-
-function reportUnclosed(tokens: TokenStream, open: Span): void {
-  tokens.report(
-    'Unclosed configuration block',
-    'There is no closing brace for this block before the end of the file. This may be caused by incorrect brace nesting elsewhere in this file.',
-    open,
-  );
-}
-
-function reportNotAnArgument(tokens: TokenStream, name: string, nameSpan: Span): void {
-  if (tokens.peek() === '"' || tokens.peek() === '{' || tokens.peek() === 'identifier') {
-    tokens.report(
-      'Argument definition required',
-      `A single-line block definition can contain only a single argument. If you meant to define argument "${name}", use an equals sign to assign it a value. To define a nested block, place it on a line of its own within its parent block.`,
-      { start: nameSpan.start, end: tokens.end },
-    );
-    return;
-  }
-  tokens.report(
-    DEFINITION_REQUIRED,
-    `${DEFINITION_DETAIL} To set an argument, use the equals sign "=" to introduce the argument value.`,
-    nameSpan,
-  );
-}
-
-function reportUnclosedLine(tokens: TokenStream, open: Span): void {
-  const message = 'Invalid single-argument block definition';
-  switch (tokens.peek()) {
-    case 'end':
-      reportUnclosed(tokens, open);
-      return;
-    case ',':
-      tokens.report(
-        message,
-        'Single-line block syntax can include only one argument definition. To define multiple arguments, use the multi-line block syntax with one argument definition per line.',
-        tokens.span(),
-      );
-      return;
-    case 'newline':
-      tokens.report(
-        message,
-        "An argument definition on the same line as its containing block creates a single-line block definition, which must also be closed on the same line. Place the block's closing brace immediately after the argument definition.",
-        tokens.span(),
-      );
-      return;
-    default:
-      reportAtToken(
-        tokens,
-        message,
-        'A single-line block definition must end with a closing brace immediately after its single argument definition.',
-      );
   }
 }
