@@ -33,6 +33,16 @@ export function silentFacts(rule: number, stage: Stage, places: RuleSet): EntryF
   return { ...ruleFacts([rule], null, stage, places), cause: 'rule', ...NO_TRAFFIC };
 }
 
+/** Of rules of groups that a resource's interfaces join. */
+export function joinedFacts(
+  rules: readonly number[],
+  resource: string,
+  stage: Stage,
+  places: RuleSet,
+): EntryFacts {
+  return { ...ruleFacts(rules, resource, stage, places), cause: 'interface', ...NO_TRAFFIC };
+}
+
 function ruleFacts(
   positions: readonly number[],
   resource: string | null,

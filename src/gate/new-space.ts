@@ -25,12 +25,19 @@ export interface NewSpace {
 const MOST_CIDRS = 20;
 
 /**
- * Addresses which the rule at a position admits to some port to which no rule of its group admitted them before.
- * Rules that name groups take nothing away: their members change.
+ * Addresses which the rule at a position admits to some port to which no rule of these groups, by key, admitted them
+ * before: of its own group, or of those that an interface was in which joins it. Rules that name groups take nothing
+ * away: their members change.
  */
-export function newSpaceOf(position: number, stage: Stage, inventory: Inventory | null): NewSpace {
+export function newSpaceOf(
+  position: number,
+  stage: Stage,
+  inventory: Inventory | null,
+  groups?: ReadonlySet<string | null>,
+): NewSpace {
   const { rules } = stage.sides.ruleSet;
   const rule = rules[position]!;
+  const earlier = groups ?? new Set([groupKey(rule.group)]);
   const own = rangesOf(rule, stage, inventory);
   if (own === null) return { ranges: null };
   const others = rules.filter(
@@ -38,7 +45,7 @@ export function newSpaceOf(position: number, stage: Stage, inventory: Inventory 
       stage.sides.before[at]!.length > 0 &&
       other.direction === rule.direction &&
       other.unresolved.length === 0 &&
-      groupKey(other.group) === groupKey(rule.group),
+      earlier.has(groupKey(other.group)),
   );
   const added = pieces(rule, others).flatMap((piece) => {
     const taken = others
@@ -87,4 +94,9 @@ export function describeSpace({ ranges }: NewSpace): {
   const size = ranges.reduce((sum, range) => sum + rangeSize(range), 0n);
   const blocks = rangesToCidrs(ranges).slice(0, MOST_CIDRS);
   return { newAddresses: String(size), newCidrs: blocks.map(formatCidr) };
+}
+
+/** Addresses of several rules together. */
+export function joinedSpace(spaces: readonly NewSpace[]): NewSpace {
+  return { ranges: mergeRanges(spaces.flatMap(({ ranges }) => ranges ?? [])) };
 }

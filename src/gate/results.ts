@@ -6,6 +6,7 @@ import type { Location } from '../model/source.ts';
 import type { UnknownReason } from '../model/verdict.ts';
 import { factsOf, NO_TRAFFIC, silentFacts } from './entries.ts';
 import type { EntryTraffic } from './entry-traffic.ts';
+import { joinedGroups } from './joined-groups.ts';
 import { describeSpace, newSpaceOf } from './new-space.ts';
 import type { Stage } from './stage.ts';
 
@@ -36,7 +37,9 @@ export function gainedPeers(found: Found): GainedPeers[] {
   const tried = rejected.filter(({ entry }) => entry.kind === 'gained');
   const named = new Set(tried.flatMap(({ entry }) => entry.because.rules));
   const untried = added(stage).filter((rule) => !named.has(rule) && isSettled(rule, stage));
+  const told = tried.map((one) => factsOf(one, stage, places).address);
   return [
+    ...joinedGroups(stage, places, inventory).filter(({ address }) => !told.includes(address)),
     ...tried.map((one) => {
       const [rule] = one.entry.because.rules;
       const isNew = one.entry.because.cause === 'rule' && rule !== undefined;

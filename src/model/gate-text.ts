@@ -28,7 +28,7 @@ export function describeNewSpace(
   { cause, newAddresses, newCidrs }: GainedPeers,
   say: (blocks: string, addresses: string | null) => string,
 ): string {
-  if (cause !== 'rule' || newAddresses === '0') return '';
+  if (newAddresses === '0' || (cause !== 'rule' && newCidrs.length === 0)) return '';
   const more = newCidrs.length > MOST_CIDRS ? ', …' : '';
   return say(`${newCidrs.slice(0, MOST_CIDRS).join(', ')}${more}`, newAddresses);
 }

@@ -458,4 +458,20 @@ describe('peers that get through', () => {
     });
     expect(gained).toMatchObject([{ cause: 'interface', address: 'aws_instance.web', flows: 4 }]);
   });
+
+  it('are told of an interface that joins a group, though none was seen to try', async () => {
+    const admin = rule('admin', { in: 'admin', port: 22 });
+    const set = (groups: string[], own = https) =>
+      ruleSet([own, admin], { bindings: [binding('aws_instance.web', groups, ['web1'])] });
+    const join = (own = https) =>
+      judgeWorld({
+        ...{ before: set(['web'], own), after: set(['web', 'admin'], own) },
+        ...{ inventory: known, flows: [] },
+      });
+    expect((await join()).gained).toMatchObject([
+      { cause: 'interface', address: 'aws_instance.web', flows: 0, newCidrs: ['0.0.0.0/0'] },
+    ]);
+    const open = rule('open', { protocol: 'all', fromPort: null, toPort: null });
+    expect((await join(open)).gained).toEqual([]);
+  });
 });
