@@ -5,6 +5,7 @@ import type { PortRange } from '../model/ports.ts';
 import { reportFix } from './build-report.ts';
 import type { RulesRead } from './read-rules.ts';
 import { type EditedFile, editedFiles, type RemovalsRead } from './removals.ts';
+import { isWritten, unwritten } from './unwritten-rules.ts';
 
 /** Findings with the edit that narrows their rule, or why there is none. */
 export async function withNarrowingFixes(
@@ -13,8 +14,16 @@ export async function withNarrowingFixes(
 ): Promise<readonly Finding[]> {
   const proposals = proposalsOf(findings);
   if (proposals.size === 0) return findings;
-  const { replacements } = await replacementsIn(rules, [...proposals.values()]);
-  const outcomes = new Map([...proposals.keys()].map((finding, at) => [finding, replacements[at]]));
+  const has = isWritten(rules);
+  const askable = [...proposals.values()].filter(({ ruleKey }) => has(ruleKey));
+  const { replacements } = await replacementsIn(rules, askable);
+  const byRule = new Map(replacements.map((each, at) => [askable[at], each]));
+  const outcomes = new Map(
+    [...proposals].map(([finding, proposal]) => [
+      finding,
+      byRule.get(proposal) ?? unwritten(proposal.ruleKey),
+    ]),
+  );
   return findings.map((finding) => {
     const outcome = outcomes.get(finding);
     if (!outcome) return finding;
@@ -40,12 +49,14 @@ export async function narrowedFiles(
   const overlay = new Map(files.map(({ path, after }) => [path, after]));
   const changed: RulesRead = {
     ...rules,
-    ...rules.reload(overlay),
+    ...writtenWith(rules, overlay),
     reload: (more) => rules.reload(new Map([...overlay, ...more])),
   };
   const left = findings.filter(({ ruleKeys }) => !ruleKeys.some((key) => removed.includes(key)));
   const proposals = onePerRule(proposalsOf(left));
-  const { together, after } = await replacementsIn(changed, [...proposals.values()]);
+  const has = isWritten(changed);
+  const askable = [...proposals.values()].filter(({ ruleKey }) => has(ruleKey));
+  const { together, after } = await replacementsIn(changed, askable);
   const texts = new Map(editedFiles(changed, after).map((file) => [file.path, file]));
   const merged = new Map(files.map((file) => [file.path, file]));
   for (const [path, file] of texts) {
@@ -57,6 +68,12 @@ export async function narrowedFiles(
     ruleKeys: together,
     files: [...merged.values()],
   };
+}
+
+/** The configuration with other texts, and what it then has. */
+function writtenWith(rules: RulesRead, overlay: ReadonlyMap<string, string>) {
+  const { configuration, ruleSet } = rules.reload(overlay);
+  return { configuration, ruleSet, written: ruleSet };
 }
 
 /** A rule whose peer and ports could both be narrowed is narrowed one at a time: the key of the next step is another. */
@@ -72,10 +89,10 @@ function onePerRule(proposals: ReadonlyMap<Finding, Proposal>): Map<Finding, Pro
 }
 
 function replacementsIn(
-  { configuration, ruleSet, reload, otherUser }: RulesRead,
+  { configuration, written, reload, otherUser }: RulesRead,
   proposals: readonly Proposal[],
 ): Promise<Replacements> {
-  return proposeReplacements({ configuration, ruleSet, reload, otherUser, proposals });
+  return proposeReplacements({ configuration, ruleSet: written, reload, otherUser, proposals });
 }
 
 /** What the open findings propose. */

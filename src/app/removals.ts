@@ -4,6 +4,7 @@ import { proposeRemovals } from '../edit/removals.ts';
 import type { Removal } from '../model/edit.ts';
 import type { Finding } from '../model/finding.ts';
 import type { RulesRead } from './read-rules.ts';
+import { isWritten, unwritten } from './unwritten-rules.ts';
 
 export interface RemovalsRead {
   readonly removals: readonly Removal[];
@@ -47,8 +48,10 @@ export async function readRemovals(
   const chosen = findings.filter(
     ({ checkId, suppressed }) => checks.includes(checkId) && !suppressed,
   );
-  const ruleKeys = [...new Set(chosen.flatMap((finding) => finding.ruleKeys))];
-  if (ruleKeys.length === 0) return NO_REMOVALS;
+  const keys = [...new Set(chosen.flatMap((finding) => finding.ruleKeys))];
+  const ruleKeys = keys.filter(isWritten(rules));
+  const refused = keys.filter((key) => !ruleKeys.includes(key)).map(unwritten);
+  if (ruleKeys.length === 0) return { ...NO_REMOVALS, removals: refused };
   const { removals, together, after, afterSome } = await proposeRemovals({
     configuration: rules.configuration,
     ruleSet: rules.written,
@@ -57,7 +60,7 @@ export async function readRemovals(
     otherUser: rules.otherUser,
   });
   return {
-    removals,
+    removals: [...removals, ...refused],
     together,
     files: editedFiles(rules, after),
     some: async (keys) => {

@@ -113,7 +113,7 @@ class Verification {
   constructor(offered: RemovalsRead, planner: Planner, rules: RulesRead) {
     this.#offered = offered;
     this.#planner = planner;
-    this.#rules = rules.ruleSet.rules;
+    this.#rules = rules.written.rules;
   }
 
   async run(keys: readonly string[]): Promise<Outcome> {

@@ -104,6 +104,42 @@ describe('rules that EC2 prints, judged by logs', () => {
     expect(same).toBeGreaterThan(40);
   }, 60_000);
 
+  test('that only EC2 has stand beside the written ones, which keep their verdicts and removals', async () => {
+    const groups = JSON.parse(readFileSync(at('groups.json'), 'utf8')).SecurityGroups;
+    const anywhere = { IpProtocol: '-1', IpRanges: [{ CidrIp: '0.0.0.0/0' }] };
+    const idle = {
+      IpProtocol: 'tcp',
+      FromPort: 6,
+      ToPort: 6,
+      IpRanges: [{ CidrIp: '192.0.2.0/24' }],
+    };
+    for (const group of groups) group.IpPermissions.push(anywhere, idle);
+    writeFileSync(at('more.json'), JSON.stringify(groups));
+    const { report } = await lint({
+      ...common,
+      path: at('infra'),
+      states: [at('infra/terraform.tfstate')],
+      securityGroups: at('more.json'),
+      includeRedundant: true,
+    });
+    const own = report.rules.filter(({ address }) => address !== null);
+    for (const rule of own) {
+      const before = written.rules.find(({ key }) => key === rule.key);
+      // A rule that lets everybody in is no reason for any written one to go.
+      if (rule.verdict === 'redundant') expect(before?.verdict).toBe('redundant');
+      if (rule.verdict === 'unused') expect(before?.verdict).toBe('unused');
+      // It may have let in what a written one was thought to have.
+      if (before?.verdict === 'used') expect(['used', 'unknown']).toContain(rule.verdict);
+    }
+    const foreign = report.rules.filter(({ address }) => address === null);
+    expect(foreign).toHaveLength(2 * groups.length);
+    // The idle one is within the one that lets everybody in.
+    const unused = foreign.filter(({ verdict }) => verdict === 'redundant');
+    expect(unused.length).toBeGreaterThan(0);
+    for (const rule of unused)
+      expect([rule.fix, rule.fixRefused]).toEqual([null, expect.any(String)]);
+  }, 60_000);
+
   test('beside the same Terraform change nothing of what is said of it', async () => {
     const { report } = await lint({
       ...common,
