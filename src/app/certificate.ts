@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import { CERTIFICATE_SCHEMA_VERSION, type Certificate } from '../model/certificate.ts';
 import type { RuleGrounds } from '../model/derivation.ts';
 import type { Fix } from '../model/edit.ts';
@@ -45,7 +46,7 @@ export function certify(
     })),
     records,
     orientation,
-    damaged,
+    damaged: damaged.map(({ file, problem }) => ({ file: basename(file), problem })),
     captures: (inventory?.captures ?? []).map(({ capturedAt, interfaces }) => ({
       capturedAt,
       interfaces: interfaces?.length ?? 0,

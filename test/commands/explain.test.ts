@@ -217,6 +217,22 @@ describe('the certificate', () => {
     expect(changed).toHaveLength(1);
   });
 
+  it('names a damaged log that was left out, without the folders above it, and the run ends with 2', async () => {
+    const broken = at('broken');
+    cpSync(shop, broken, { recursive: true });
+    const day = join(broken, 'flow-logs/AWSLogs/123456789012/vpcflowlogs/us-east-1/2026/11/05');
+    const [name = ''] = readdirSync(day);
+    writeFileSync(join(day, name), readFileSync(join(day, name)).subarray(0, 200));
+    const logs = ['--flow-logs', join(broken, 'flow-logs'), '--certificate', paper];
+    const { exitCode, stderr } = await explainIn(broken, '95c06a628185', ...logs);
+    expect(exitCode).toBe(2);
+    expect(stderr).toContain(name);
+    const { verdict, reasons, damaged } = JSON.parse(readFileSync(paper, 'utf8')) as Certificate;
+    expect(verdict).toBe('unknown');
+    expect(reasons).toContain('partial-coverage');
+    expect(damaged).toMatchObject([{ file: name }]);
+  });
+
   it('holds no secret of the state, and no path of this machine', async () => {
     const text = JSON.stringify(await certificate());
     expect(text).not.toContain(folder);
