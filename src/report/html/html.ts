@@ -19,9 +19,25 @@ import { toolbar } from './toolbar.ts';
 export const reportHtml: Reporter = (report, options) => {
   const page = pageOf(report, options);
   const title = page.words.title(report.target.root);
-  const document = html`<html lang="${page.messages.language}"><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="${policy()}"><meta name="viewport" content="width=device-width, initial-scale=1"><meta name="referrer" content="no-referrer"><meta name="color-scheme" content="light dark"><title>${title}</title>${rawElement('style', '', STYLE)}</head><body>${body(page, title)}${rawElement('script', ' type="application/json" id="words"', embeddedJson(scriptWords(page)))}${rawElement('script', ' type="module"', PAGE_SCRIPT)}</body></html>`;
+  const scripts = [
+    rawElement('script', ' type="application/json" id="words"', embeddedJson(scriptWords(page))),
+    rawElement('script', ' type="module"', PAGE_SCRIPT),
+  ];
+  const document = html`<html lang="${page.messages.language}">${head(title)}<body>${body(page, title)}${scripts}</body></html>`;
   return `<!doctype html>\n${document.text}\n`;
 };
+
+function head(title: string): Markup {
+  return html`<head>${[
+    html`<meta charset="utf-8">`,
+    html`<meta http-equiv="Content-Security-Policy" content="${policy()}">`,
+    html`<meta name="viewport" content="width=device-width, initial-scale=1">`,
+    html`<meta name="referrer" content="no-referrer">`,
+    html`<meta name="color-scheme" content="light dark">`,
+    html`<title>${title}</title>`,
+    rawElement('style', '', STYLE),
+  ]}</head>`;
+}
 
 /** Nothing but this page's own style and script. */
 function policy(): string {
@@ -39,10 +55,8 @@ function digest(text: string): string {
 }
 
 function body(page: Page, title: string): Markup {
-  const { words, report } = page;
-  const sections = ['overview', 'removals', 'rules', 'findings', 'evidence', 'glossary'] as const;
-  const links = sections.map((id) => html`<li><a href="#${id}">${words.sections[id]}</a></li>`);
-  return html`<a class="skip" href="#rules">${words.skip}</a><header class="page"><div><h1>${title}</h1><p>${words.made(report.tool.version, minute(report.generatedAt))}</p></div><button type="button" id="theme" hidden>${words.theme}</button></header><nav aria-label="${words.navigation}"><ul>${links}</ul></nav><main>${[
+  const { words } = page;
+  const parts = [
     errors(page),
     overview(page),
     gate(page),
@@ -51,7 +65,19 @@ function body(page: Page, title: string): Markup {
     evidence(page),
     checks(page),
     glossary(page),
-  ]}</main><div id="tip" role="presentation" hidden></div>`;
+  ];
+  return html`<a class="skip" href="#rules">${words.skip}</a>${banner(page, title)}${navigation(page)}<main>${parts}</main><div id="tip" role="presentation" hidden></div>`;
+}
+
+function banner({ words, report }: Page, title: string): Markup {
+  const made = words.made(report.tool.version, minute(report.generatedAt));
+  return html`<header class="page"><div><h1>${title}</h1><p>${made}</p></div><button type="button" id="theme" hidden>${words.theme}</button></header>`;
+}
+
+function navigation({ words }: Page): Markup {
+  const sections = ['overview', 'removals', 'rules', 'findings', 'evidence', 'glossary'] as const;
+  const links = sections.map((id) => html`<li><a href="#${id}">${words.sections[id]}</a></li>`);
+  return html`<nav aria-label="${words.navigation}"><ul>${links}</ul></nav>`;
 }
 
 function errors({ report, words }: Page): Markup | null {

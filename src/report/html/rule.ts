@@ -10,14 +10,22 @@ import { dayChart, heatStrip } from './timeline.ts';
 /** A rule's line, which opens to all that the report holds of it. `group` is the position of its group. */
 export function ruleDetails(page: Page, rule: ReportRule, group: number): Markup {
   const findings = page.findingsByRule.get(rule.key) ?? [];
-  const flows = rule.traffic?.flows ?? null;
-  return html`<details class="rule" id="${ruleId(rule.key)}" data-verdict="${rule.verdict ?? 'none'}" data-group="${group}" data-severity="${worstSeverity(findings)}"><summary>${verdictChip(page, rule.verdict)}<span class="what"><b>${whatOf(page, rule)}</b> <span class="peer"><span aria-hidden="true">${rule.direction === 'ingress' ? '←' : '→'}</span> <code>${describePeer(rule.peer)}</code></span>${rule.description ? html`<small>${rule.description}</small>` : null}</span>${heatStrip(page, rule)}<span class="flows">${flows === null ? '' : number(page, flows)}</span></summary><div class="body">${[
+  const body = [
     why(page, rule),
     traffic(page, rule),
     ruleFindings(page, rule),
     removal(page, rule),
     facts(page, rule),
-  ]}</div></details>`;
+  ];
+  return html`<details class="rule" id="${ruleId(rule.key)}" data-verdict="${rule.verdict ?? 'none'}" data-group="${group}" data-severity="${worstSeverity(findings)}">${line(page, rule)}<div class="body">${body}</div></details>`;
+}
+
+function line(page: Page, rule: ReportRule): Markup {
+  const arrow = rule.direction === 'ingress' ? '←' : '→';
+  const peer = html`<span class="peer"><span aria-hidden="true">${arrow}</span> <code>${describePeer(rule.peer)}</code></span>`;
+  const description = rule.description ? html`<small>${rule.description}</small>` : null;
+  const flows = rule.traffic ? number(page, rule.traffic.flows) : '';
+  return html`<summary>${verdictChip(page, rule.verdict)}<span class="what"><b>${whatOf(page, rule)}</b> ${peer}${description}</span>${heatStrip(page, rule)}<span class="flows">${flows}</span></summary>`;
 }
 
 /** The rules that make a redundant one so; what keeps an unknown one from a verdict, or another's from being more. */
