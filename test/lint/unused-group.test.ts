@@ -127,6 +127,16 @@ resource "acme_runner_fleet" "linux" {
 `,
     ],
     [
+      'inside a text that a local holds',
+      `locals {
+  script = "register --group \${aws_security_group.build.id}"
+}
+resource "aws_ssm_parameter" "script" {
+  value = base64encode(local.script)
+}
+`,
+    ],
+    [
       'joined to one text',
       `resource "aws_ssm_parameter" "fleet" {
   value = join(",", [aws_security_group.build.id, "sg-0f1e2d3c4b5a69788"])
