@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { lint } from '../../src/app/lint.ts';
+import { parseWindow } from '../../src/app/window.ts';
 import type { Report, ReportRule } from '../../src/model/report.ts';
 import { describeRule } from '../../src/model/rule-text.ts';
 
@@ -61,6 +62,7 @@ describe('rules that EC2 prints, judged by logs', () => {
   const common = {
     flowLogs: [join(EXAMPLE, 'flow-logs')],
     inventory: [join(EXAMPLE, 'inventory')],
+    window: parseWindow('15d'),
   };
   let written: Report;
   beforeAll(async () => {
@@ -93,15 +95,16 @@ describe('rules that EC2 prints, judged by logs', () => {
     };
     const ours = verdicts(report.rules);
     const theirs = verdicts(written.rules.filter(({ unresolved }) => unresolved.length === 0));
-    let same = 0;
+    const same: string[] = [];
     for (const [rule, [verdict, ...others]] of ours) {
       const expected = theirs.get(rule);
       // Of two equal rules in Terraform one is redundant; EC2 has one.
       if (!expected || others.length > 0 || expected.size > 1) continue;
       expect([rule, verdict]).toEqual([rule, [...expected][0]]);
-      same++;
+      same.push(verdict ?? '');
     }
-    expect(same).toBeGreaterThan(40);
+    expect(same.length).toBeGreaterThan(40);
+    for (const verdict of ['used', 'unused']) expect(same).toContain(verdict);
   }, 60_000);
 
   test('that only EC2 has stand beside the written ones, which keep their verdicts and removals', async () => {
