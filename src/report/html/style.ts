@@ -159,6 +159,7 @@ td.q4 { background: var(--q4); color: light-dark(#ffffff, #04140d); }
 .rule .what small { display: block; line-height: 1.3; }
 .rule .what b { font-weight: 600; }
 .rule .flows { text-align: right; font-variant-numeric: tabular-nums; font-size: 0.9rem; }
+svg.dense { shape-rendering: auto; }
 .strip { width: 100%; height: 1.15rem; }
 .rule > .body { padding: 0.9rem 1rem 0.4rem; border-top: 1px solid var(--line); }
 .body section { margin-bottom: 1.1rem; max-width: 70rem; }

@@ -9,6 +9,9 @@ function byDay(page: Page, rule: ReportRule): number[] {
   return page.days.map((day) => flows.get(day) ?? 0);
 }
 
+/** Days that have room for a gap between them; narrower cells must not vanish between two pixels. */
+const MOST_SEPARATE_DAYS = 60;
+
 /**
  * A cell a day, shaded by its records. One path a shade keeps thousands of strips light; the page's script reads the
  * numbers from `data-n` when the pointer asks. What it shows stands in the rule's own chart as text.
@@ -16,14 +19,16 @@ function byDay(page: Page, rule: ReportRule): number[] {
 export function heatStrip(page: Page, rule: ReportRule): Markup | null {
   if (page.days.length === 0) return null;
   const counts = byDay(page, rule);
+  const dense = counts.length > MOST_SEPARATE_DAYS;
+  const cell = (day: number) => (dense ? `M${day} 0h1v1h-1z` : `M${day} 0h.88v1h-.88z`);
   const paths = SHADES.map((shade): Content => {
     const cells = counts.flatMap((flows, day) =>
-      shadeOf(page.dayScale, flows) === shade ? [`M${day} 0h.88v1h-.88z`] : [],
+      shadeOf(page.dayScale, flows) === shade ? [cell(day)] : [],
     );
     return cells.length > 0 ? html`<path class="q${shade}" d="${cells.join('')}"/>` : null;
   });
-  const empty = counts.flatMap((flows, day) => (flows > 0 ? [] : [`M${day} 0h.88v1h-.88z`]));
-  return html`<svg class="strip" viewBox="0 0 ${counts.length} 1" preserveAspectRatio="none" aria-hidden="true" data-n="${counts.join(',')}">${empty.length > 0 ? html`<path class="q0" d="${empty.join('')}"/>` : null}${paths}</svg>`;
+  const empty = counts.flatMap((flows, day) => (flows > 0 ? [] : [cell(day)]));
+  return html`<svg class="strip${dense ? ' dense' : ''}" viewBox="0 0 ${counts.length} 1" preserveAspectRatio="none" aria-hidden="true" data-n="${counts.join(',')}">${empty.length > 0 ? html`<path class="q0" d="${empty.join('')}"/>` : null}${paths}</svg>`;
 }
 
 /** A bar a day, as high as its records, with what it shows in words. */

@@ -200,6 +200,17 @@ describe('the HTML report', () => {
     expect(/class="q0" d="([^"]*)"/.exec(strip)?.[1]?.match(/M/g)).toHaveLength(11);
   });
 
+  it('lets no day of a long window vanish between two pixels', () => {
+    const judged = reportRule(rule('ingress tcp 443 10.0.0.0/8'), 'used', {
+      traffic: { ...trafficOf(1), byDay: [{ day: '2026-06-01', flows: 2, bytes: 1 }] },
+    });
+    const year = { start: '2026-01-01T00:00:00Z', end: '2027-01-01T00:00:00Z', days: 365 };
+    const page = pageOf(reportOf([judged], { window: year }), optionsOf());
+    const strip = heatStrip(page, judged)?.text ?? '';
+    expect(strip).toContain('class="strip dense" viewBox="0 0 365 1"');
+    expect(strip).toMatch(/class="q\d" d="M151 0h1v1h-1z"/);
+  });
+
   it.each([
     [0, '0 B'],
     [999, '999 B'],
