@@ -201,7 +201,7 @@ describe('the gate', () => {
           if (found[kind] > 0) seen[kind] += 1;
         }
       }),
-      { numRuns: Number(process.env.SGAUDIT_GATE_WORLDS ?? 200) },
+      { numRuns: Number(process.env.SGAUDIT_GATE_WORLDS ?? 120) },
     );
     process.stdout.write(`    worlds with: ${JSON.stringify(seen)}\n`);
     // The worlds would prove little if an effect never came up; what is likely is rare, and asked of the judge's tests.
