@@ -9,11 +9,12 @@ import type { RuleSet } from '../model/rule.ts';
 import type { TrafficRequest } from './request.ts';
 
 /** @throws SgauditError `usage` where addresses are given beside logs, which say more */
-export function refuseBoth({ usedIps, flowLogs = [], rollup, trino }: TrafficRequest): void {
-  if (!usedIps || (flowLogs.length === 0 && !rollup && !trino)) return;
+export function refuseBoth(request: TrafficRequest): void {
+  const { usedIps, flowLogs = [], rollup, trino, athena } = request;
+  if (!usedIps || (flowLogs.length === 0 && !rollup && !trino && !athena)) return;
   throw new SgauditError(
     'usage',
-    '--used-ips cannot be given with --flow-logs, --trino or --rollup: these say all that it does, and more',
+    '--used-ips cannot be given with --flow-logs, --trino, --athena or --rollup: these say all that it does, and more',
   );
 }
 

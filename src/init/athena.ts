@@ -5,7 +5,7 @@ import type { InitSettings } from './settings.ts';
 /** Names of what is created; the policy names them too. */
 export const DATABASE = 'sgaudit';
 export const TABLE = 'flow_logs';
-const WORKGROUP = 'sgaudit';
+export const WORKGROUP = 'sgaudit';
 
 const SERDE = {
   parquet: {

@@ -1,5 +1,5 @@
 import { accessFile } from './access.ts';
-import { athenaFile } from './athena.ts';
+import { athenaFile, DATABASE, TABLE, WORKGROUP } from './athena.ts';
 import { bucketFile } from './bucket.ts';
 import { flowLogsFile, versionsFile } from './flow-logs.ts';
 import { type InitSettings, partitionOf } from './settings.ts';
@@ -18,7 +18,7 @@ export function initFiles(settings: InitSettings): ReadonlyMap<string, string> {
 const SCHEMA = 'https://sgaudit.dev/schema/config-v1.schema.json';
 
 /** A first `.sgaudit.yaml`. */
-export function configFile({ accounts, regions }: InitSettings): string {
+export function configFile({ accounts, regions, athena }: InitSettings): string {
   const partition = partitionOf(regions[0] ?? '');
   const others = accounts.slice(1);
   const roles = others.map(
@@ -27,7 +27,7 @@ export function configFile({ accounts, regions }: InitSettings): string {
   return `# yaml-language-server: $schema=${SCHEMA}
 aws:
   regions: [${regions.join(', ')}]
-${others.length > 0 ? `  accounts:\n    - {} # that of the credentials\n${roles.join('')}` : ''}evidence:
+${others.length > 0 ? `  accounts:\n    - {} # that of the credentials\n${roles.join('')}` : ''}${athena ? `athena:\n  database: ${DATABASE}\n  table: ${TABLE}\n  workgroup: ${WORKGROUP}\n` : ''}evidence:
   minimumDays: 14
 `;
 }

@@ -198,7 +198,9 @@ describe('groups and used addresses of the classic pipeline', () => {
     given();
     const { exitCode, stderr } = await runCommand(Lint, [...INPUTS, '--rollup', 'rollup']);
     expect(exitCode).toBe(2);
-    expect(stderr).toContain('--used-ips cannot be given with --flow-logs, --trino or --rollup');
+    expect(stderr).toContain(
+      '--used-ips cannot be given with --flow-logs, --trino, --athena or --rollup',
+    );
   });
 
   it('groups alone are checked and shown', async () => {
