@@ -51,9 +51,11 @@ function ruleCase(rule: ReportRule, findings: readonly Finding[]): Case {
   return { name: `${describeRule(rule)} [${rule.key}]`, ...place, ...outcome(findings) };
 }
 
-function otherSuite({ findings, target }: Report): [string, Case[]][] {
+/** Findings of no rule, or of none that is here: what the gate says is of rules that go. */
+function otherSuite({ findings, rules, target }: Report): [string, Case[]][] {
+  const known = new Set(rules.map(({ key }) => key));
   const cases = findings
-    .filter(({ ruleKeys }) => ruleKeys.length === 0)
+    .filter(({ ruleKeys }) => !ruleKeys.some((key) => known.has(key)))
     .map((finding) => ({
       name: `${finding.checkId}: ${finding.message}`,
       file: finding.location?.file ?? null,

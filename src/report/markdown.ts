@@ -93,7 +93,7 @@ function errors({ report, messages, room }: Page): string[] {
 }
 
 function verdicts({ report, messages, room }: Page): string[] {
-  if (!report.evidence) return [];
+  if (!report.evidence || report.gate) return [];
   const { markdown } = messages.exchange;
   const row = (name: string, rules: readonly ReportRule[]) =>
     `| ${name} | ${VERDICTS.map((verdict) => countOf(rules, verdict)).join(' | ')} |`;

@@ -186,6 +186,19 @@ describe('gate --base on the example', () => {
     }
   });
 
+  it('says it in every format, though the rule is in no file any more', async () => {
+    removeResource('database.tf', 'aws_vpc_security_group_ingress_rule', 'database_from_app');
+    for (const format of ['junit', 'markdown', 'sarif', 'github', 'gitlab', 'rdjson', 'concise']) {
+      const { stdout, exitCode } = await gate(
+        ...['--base', 'HEAD', ...state, ...traffic, '--format', format],
+      );
+      expect([format, exitCode]).toEqual([format, 1]);
+      expect(stdout).toContain('after this change no rule does');
+      if (format === 'junit') expect(stdout).toMatch(/failures="1".*\n/);
+      if (format === 'markdown') expect(stdout).not.toContain('### Verdicts');
+    }
+  });
+
   it('speaks Chinese', async () => {
     removeResource('database.tf', 'aws_vpc_security_group_ingress_rule', 'database_from_app');
     const { stdout } = await runCommand(Gate, [
