@@ -1,3 +1,4 @@
+import type { ErrorCode } from '../model/error-codes.ts';
 import type { Inventory } from '../model/inventory.ts';
 import type { Problem } from '../model/problem.ts';
 import type { Rollup } from '../model/rollup.ts';
@@ -56,6 +57,6 @@ function accounts(ids: readonly (string | null)[]): string {
   return ` (${named.length === 1 ? 'account' : 'accounts'} ${named.slice(0, 5).join(', ')})`;
 }
 
-function warning(code: string, message: string): Problem {
+function warning(code: ErrorCode, message: string): Problem {
   return { code, message, location: null, severity: 'warning' };
 }

@@ -1,3 +1,4 @@
+import type { ErrorCode } from '../model/error-codes.ts';
 import { SgauditError } from '../model/problem.ts';
 import type { Location } from '../model/source.ts';
 
@@ -5,7 +6,7 @@ import type { Location } from '../model/source.ts';
  * Parses JSON, and says where it is broken.
  * @throws SgauditError with the given code and the place
  */
-export function parseJsonFile(content: string, file: string, code: string): unknown {
+export function parseJsonFile(content: string, file: string, code: ErrorCode): unknown {
   const text = content.replace(/^\uFEFF/, '');
   try {
     return JSON.parse(text);

@@ -1,6 +1,7 @@
 import { Command, Errors, Flags } from '@oclif/core';
 import { EXIT } from '../app/exit-codes.ts';
-import { type Language, languageOfLocale } from '../messages/index.ts';
+import type { ErrorMessages } from '../messages/errors.ts';
+import { type Language, languageOfLocale, messagesFor } from '../messages/index.ts';
 import { SgauditError } from '../model/problem.ts';
 import { plain } from '../report/plain.ts';
 import { Progress } from './progress.ts';
@@ -51,12 +52,18 @@ export abstract class SgauditCommand extends Command {
   protected override async catch(error: Error & { exitCode?: number }): Promise<void> {
     if (error instanceof Errors.CLIError) throw error;
     process.exitCode = EXIT.FAILED;
-    process.stderr.write(`${describeError(error, this.argv.includes('--debug'))}\n`);
+    const language = languageOfArguments(this.argv) ?? languageOfLocale(process.env);
+    const text = describeError(
+      error,
+      this.argv.includes('--debug'),
+      messagesFor(language).problems,
+    );
+    process.stderr.write(`${text}\n`);
   }
 }
 
 /** `file:line:column: error: message (code)`; a stack only when asked for. */
-export function describeError(error: Error, debug: boolean): string {
+export function describeError(error: Error, debug: boolean, words: ErrorMessages): string {
   if (debug && error.stack) return error.stack;
   if (!(error instanceof SgauditError)) {
     return `sgaudit: internal error: ${plain(error.message)}\nRun again with --debug and report what it prints.`;
@@ -64,5 +71,12 @@ export function describeError(error: Error, debug: boolean): string {
   const place = error.location
     ? `${error.location.file}:${error.location.start.line}:${error.location.start.column}: `
     : 'sgaudit: ';
-  return plain(`${place}error: ${error.message} (${error.code})`);
+  return plain(`${place}${words.error}: ${words.told(error.code, error.message)} (${error.code})`);
+}
+
+/** What `--lang` says: flags may be what could not be parsed. */
+function languageOfArguments(argv: readonly string[]): Language | null {
+  const at = argv.findIndex((each) => /^--lang(=|$)/.test(each));
+  const value = argv[at]?.startsWith('--lang=') ? argv[at].slice(7) : argv[at + 1];
+  return at >= 0 && (value === 'en' || value === 'zh-CN') ? value : null;
 }

@@ -1,6 +1,7 @@
 import { Args, Flags } from '@oclif/core';
 import { EXIT } from '../app/exit-codes.ts';
 import { parseWindow } from '../app/window.ts';
+import { messagesFor } from '../messages/index.ts';
 import { collectedText } from '../report/collected.ts';
 import { SgauditCommand } from './base.ts';
 import {
@@ -63,8 +64,8 @@ export class Collect extends SgauditCommand {
         signal: this.interruption(),
       });
       progress.done();
-      writeWarnings(warnings);
-      writeErrors(problems);
+      writeWarnings(warnings, messagesFor(this.language(flags.lang)).problems);
+      writeErrors(problems, messagesFor(this.language(flags.lang)).problems);
       process.stdout.write(
         flags.format === 'json'
           ? `${JSON.stringify(result, null, 2)}\n`

@@ -4,6 +4,7 @@ import { failureReport } from '../app/failure-report.ts';
 import type { ExplainRequest } from '../app/request.ts';
 import { parseWindow } from '../app/window.ts';
 import { CHECK_INFOS } from '../lint/index.ts';
+import { messagesFor } from '../messages/index.ts';
 import { SgauditError } from '../model/problem.ts';
 import type { Report } from '../model/report.ts';
 import { REPORTERS } from '../report/index.ts';
@@ -98,10 +99,11 @@ export class Explain extends SgauditCommand {
       progress.done();
       const certificate =
         flags.certificate === undefined ? null : certificateOf(report, flags.certificate);
-      writeWarnings(warnings);
+      writeWarnings(warnings, messagesFor(this.language(flags.lang)).problems);
       await this.#write(report, sources, flags);
       if (certificate) await writeOutput(certificate.path, certificate.text);
-      if (flags.format !== 'json') writeErrors(report.errors);
+      if (flags.format !== 'json')
+        writeErrors(report.errors, messagesFor(this.language(flags.lang)).problems);
       process.exitCode = report.errors.length > 0 ? EXIT.FAILED : EXIT.CLEAN;
     } catch (error) {
       progress.done();

@@ -3,6 +3,7 @@ import { exitCodeOf } from '../app/exit-codes.ts';
 import { failureReport } from '../app/failure-report.ts';
 import type { GateRequest } from '../app/request.ts';
 import { parseWindow } from '../app/window.ts';
+import { messagesFor } from '../messages/index.ts';
 import { SgauditCommand } from './base.ts';
 import {
   athenaFlags,
@@ -87,7 +88,7 @@ export class Gate extends SgauditCommand {
       const { gate } = await import('../app/gate.ts');
       const result = await gate(request);
       progress.done();
-      writeWarnings(result.warnings);
+      writeWarnings(result.warnings, messagesFor(this.language(flags.lang)).problems);
       await outputs.write(result.report, result.sources);
       if (result.baseline) await writeOutput(result.baseline.path, result.baseline.text);
       process.exitCode = exitCodeOf(result.report, result.failOn);

@@ -3,6 +3,7 @@ import { exitCodeOf } from '../app/exit-codes.ts';
 import { failureReport } from '../app/failure-report.ts';
 import type { LintRequest } from '../app/request.ts';
 import { parseWindow } from '../app/window.ts';
+import { messagesFor } from '../messages/index.ts';
 import { plain } from '../report/plain.ts';
 import { SgauditCommand } from './base.ts';
 import { fixFlags, fixRequest, writeFix } from './fix-flags.ts';
@@ -104,7 +105,7 @@ export class Lint extends SgauditCommand {
       const { lint } = await import('../app/lint.ts');
       const result = await lint(request);
       progress.done();
-      writeWarnings(result.warnings);
+      writeWarnings(result.warnings, messagesFor(this.language(flags.lang)).problems);
       await outputs.write(result.report, result.sources, result.folder);
       if (result.baseline) await writeOutput(result.baseline.path, result.baseline.text);
       writeFix(result, outputs.isText);

@@ -1,6 +1,7 @@
 import { Args, Flags } from '@oclif/core';
 import { EXIT } from '../app/exit-codes.ts';
 import { CHECK_INFOS } from '../lint/index.ts';
+import { messagesFor } from '../messages/index.ts';
 import { REPORTERS, SHOW_FORMATS } from '../report/index.ts';
 import { SgauditCommand } from './base.ts';
 import { awsFlags, awsRequest, ec2Flags, ec2Request, ruleFlags } from './flags.ts';
@@ -56,8 +57,9 @@ export class Show extends SgauditCommand {
     });
     if (flags.output === undefined) process.stdout.write(content);
     else await writeOutput(flags.output, content);
-    writeWarnings(warnings);
-    if (flags.format !== 'json') writeErrors(report.errors);
+    writeWarnings(warnings, messagesFor(this.language(flags.lang)).problems);
+    if (flags.format !== 'json')
+      writeErrors(report.errors, messagesFor(this.language(flags.lang)).problems);
     process.exitCode = report.errors.length > 0 ? EXIT.FAILED : EXIT.CLEAN;
   }
 }

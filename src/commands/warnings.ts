@@ -1,25 +1,27 @@
+import type { ErrorMessages } from '../messages/errors.ts';
 import type { Location } from '../model/source.ts';
 import { plain } from '../report/plain.ts';
 
 interface Told {
+  readonly code: string;
   readonly message: string;
   readonly location: Location | null;
 }
 
 /** `file:line:column: warning: message`, as compilers say it, on standard error. */
-export function writeWarnings(problems: readonly Told[]): void {
-  write('warning', problems);
+export function writeWarnings(problems: readonly Told[], words: ErrorMessages): void {
+  write(words.warning, problems, words);
 }
 
-export function writeErrors(problems: readonly Told[]): void {
-  write('error', problems);
+export function writeErrors(problems: readonly Told[], words: ErrorMessages): void {
+  write(words.error, problems, words);
 }
 
-function write(kind: string, problems: readonly Told[]): void {
-  for (const { message, location } of problems) {
+function write(kind: string, problems: readonly Told[], words: ErrorMessages): void {
+  for (const { code, message, location } of problems) {
     const place = location
       ? `${location.file}:${location.start.line}:${location.start.column}: `
       : '';
-    process.stderr.write(`${plain(`${place}${kind}: ${message}`)}\n`);
+    process.stderr.write(`${plain(`${place}${kind}: ${words.told(code, message)}`)}\n`);
   }
 }

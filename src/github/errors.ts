@@ -1,3 +1,4 @@
+import type { ErrorCode } from '../model/error-codes.ts';
 import { SgauditError } from '../model/problem.ts';
 
 /** GitHub's answer that is not what was asked for. */
@@ -5,7 +6,7 @@ export class GithubError extends SgauditError {
   /** Of HTTP; null when there was no answer. */
   readonly status: number | null;
 
-  constructor(code: string, message: string, status: number | null = null) {
+  constructor(code: ErrorCode, message: string, status: number | null = null) {
     super(code, message);
     this.name = 'GithubError';
     this.status = status;

@@ -3,6 +3,7 @@ import { CHECKS_EN } from './checks.ts';
 import { CLASSIC_EN } from './classic.ts';
 import { COLLECT_EN } from './collect.ts';
 import { DOCTOR_EN } from './doctor.ts';
+import { ERROR_MESSAGES_EN } from './errors.ts';
 import { EXCHANGE_EN } from './exchange.ts';
 import { EXPLAIN_EN } from './explain.ts';
 import { FIX_EN } from './fix.ts';
@@ -180,6 +181,7 @@ export const EN: Messages = {
   html: HTML_EN,
   explain: EXPLAIN_EN,
   logs: LOG_MESSAGES_EN,
+  problems: ERROR_MESSAGES_EN,
   removalPlan: REMOVAL_PLAN_EN,
   gate: GATE_MESSAGES_EN,
   classic: CLASSIC_EN,

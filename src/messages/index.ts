@@ -5,6 +5,7 @@ import type { ClassicMessages } from './classic.ts';
 import type { CollectMessages } from './collect.ts';
 import type { DoctorMessages } from './doctor.ts';
 import { EN } from './en.ts';
+import type { ErrorMessages } from './errors.ts';
 import type { ExchangeMessages } from './exchange.ts';
 import type { ExplainMessages } from './explain.ts';
 import type { FixMessages } from './fix.ts';
@@ -84,6 +85,7 @@ export interface Messages {
   readonly html: HtmlMessages;
   readonly explain: ExplainMessages;
   readonly logs: LogMessages;
+  readonly problems: ErrorMessages;
   readonly removalPlan: RemovalPlanMessages;
   readonly gate: GateMessages;
   readonly classic: ClassicMessages;

@@ -1,3 +1,4 @@
+import type { ErrorCode } from './error-codes.ts';
 import type { Location } from './source.ts';
 
 /**
@@ -5,7 +6,7 @@ import type { Location } from './source.ts';
  * `code` is stable (`hcl-syntax`, `log-damaged`, …), `message` says what was wrong and what to do next.
  */
 export interface Problem {
-  readonly code: string;
+  readonly code: ErrorCode;
   readonly message: string;
   readonly location: Location | null;
   /** `error`: the run cannot count as done (exit 2). `warning`: the rest stands, this part is left out. */
@@ -14,10 +15,10 @@ export interface Problem {
 
 /** Thrown where the work cannot go on; shown as its problem, without a stack unless `--debug`. */
 export class SgauditError extends Error {
-  readonly code: string;
+  readonly code: ErrorCode;
   readonly location: Location | null;
 
-  constructor(code: string, message: string, location: Location | null = null) {
+  constructor(code: ErrorCode, message: string, location: Location | null = null) {
     super(message);
     this.name = 'SgauditError';
     this.code = code;

@@ -18,11 +18,11 @@ const COMMAND: Readonly<Record<Severity, string>> = {
  * https://docs.github.com/actions/reference/workflows-and-actions/workflow-commands
  */
 export const reportGithub: Reporter = (report, { language }) => {
-  const { text, exchange } = messagesFor(language);
+  const { text, exchange, problems } = messagesFor(language);
   const anchorOf = anchors(report);
-  const lines: string[] = report.errors.map(({ message, location }) => {
+  const lines: string[] = report.errors.map(({ code, message, location }) => {
     const place = location ? { file: location.file, line: location.start.line } : {};
-    return command('error', { ...place, title: 'sgaudit' }, message);
+    return command('error', { ...place, title: 'sgaudit' }, problems.told(code, message));
   });
   for (const severity of ['error', 'warning', 'note'] as const) {
     const open = report.findings.filter(

@@ -86,7 +86,7 @@ function errors({ report, messages, room }: Page): string[] {
     '',
     ...report.errors.slice(0, room.errors).map(({ code, message, location }) => {
       const place = location ? `${markdownCode(`${location.file}:${location.start.line}`)} ` : '';
-      return `- ${place}${markdownText(message)} (${markdownCode(code)})`;
+      return `- ${place}${markdownText(messages.problems.told(code, message))} (${markdownCode(code)})`;
     }),
     ...moreThan(room.errors, report.errors, messages),
   ];

@@ -42,7 +42,7 @@ function errors({ report, colors, messages }: TextPage): string[] {
       const place = location
         ? `${plain(location.file)}:${location.start.line}:${location.start.column}: `
         : '';
-      return `  ${place}${colors.red(messages.text.severity.error)} ${plain(message)} ${colors.dim(code)}`;
+      return `  ${place}${colors.red(messages.text.severity.error)} ${plain(messages.problems.told(code, message))} ${colors.dim(code)}`;
     }),
   ];
 }

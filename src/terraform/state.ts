@@ -10,7 +10,11 @@ export { ruleSetOfState, type TerraformState } from './state/state-rules.ts';
 
 const ADVICE =
   'give a state file of version 4, or what `terraform show -json` (or `tofu show -json`) prints';
-const EXPECTED = { code: 'state-unreadable', what: 'a Terraform state', advice: ADVICE };
+const EXPECTED = {
+  code: 'state-unreadable',
+  what: 'a Terraform state',
+  advice: ADVICE,
+} as const;
 
 /** Reads a raw state (version 4) or `terraform show -json`, OpenTofu's too. Throws `SgauditError`. */
 export function readState(text: string, file: string): TerraformState {

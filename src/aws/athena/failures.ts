@@ -1,8 +1,9 @@
+import type { ErrorCode } from '../../model/error-codes.ts';
 import { SgauditError } from '../../model/problem.ts';
 
 interface Reason {
   readonly fits: RegExp;
-  readonly code: string;
+  readonly code: ErrorCode;
   readonly advice: string;
 }
 

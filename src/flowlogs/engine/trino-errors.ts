@@ -1,3 +1,4 @@
+import type { ErrorCode } from '../../model/error-codes.ts';
 import { SgauditError } from '../../model/problem.ts';
 
 /** A failure as the protocol reports it. */
@@ -8,7 +9,7 @@ export interface TrinoFailure {
 }
 
 /** What to do about the failures that a user can do something about, by Trino's name for them. */
-const ADVICE: Readonly<Record<string, { readonly code: string; readonly advice: string }>> = {
+const ADVICE: Readonly<Record<string, { readonly code: ErrorCode; readonly advice: string }>> = {
   CATALOG_NOT_FOUND: { code: 'trino-table', advice: 'check trino.catalog in the configuration' },
   SCHEMA_NOT_FOUND: { code: 'trino-table', advice: 'check trino.schema in the configuration' },
   TABLE_NOT_FOUND: { code: 'trino-table', advice: 'check trino.table in the configuration' },

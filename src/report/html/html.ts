@@ -80,11 +80,11 @@ function navigation({ words }: Page): Markup {
   return html`<nav aria-label="${words.navigation}"><ul>${links}</ul></nav>`;
 }
 
-function errors({ report, words }: Page): Markup | null {
+function errors({ report, words, messages }: Page): Markup | null {
   if (report.errors.length === 0) return null;
   const rows = report.errors.map(
     ({ code, message, location }) =>
-      html`<li>${location ? html`<code>${placeText(location)}</code> ` : null}${message} <code class="id">${code}</code></li>`,
+      html`<li>${location ? html`<code>${placeText(location)}</code> ` : null}${messages.problems.told(code, message)} <code class="id">${code}</code></li>`,
   );
   return html`<section id="errors" class="errors"><h2>${words.sections.errors}</h2><ul>${rows}</ul></section>`;
 }

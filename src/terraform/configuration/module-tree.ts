@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { locationOf } from '../../hcl/source-text.ts';
+import type { ErrorCode } from '../../model/error-codes.ts';
 import type { Problem } from '../../model/problem.ts';
 import { declare, type ModuleDeclarations } from './declarations.ts';
 import { configurationFiles } from './folder-files.ts';
@@ -122,7 +123,12 @@ export class ModuleTree {
     this.#report('module-not-installed', message, call, 'warning');
   }
 
-  #report(code: string, message: string, call: MergedBlock, severity: Problem['severity']): void {
+  #report(
+    code: ErrorCode,
+    message: string,
+    call: MergedBlock,
+    severity: Problem['severity'],
+  ): void {
     const location = locationOf(call.source, headerSpan(call.block));
     this.#sources.problems.report({ code, message, location, severity });
   }

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { FileNode } from '../../hcl/ast.ts';
+import type { ErrorCode } from '../../model/error-codes.ts';
 import type { FileReader } from '../files.ts';
 import { type FilePurpose, parseCached } from './parse-cache.ts';
 import { ProblemList, syntaxProblem } from './problem-list.ts';
@@ -51,7 +52,7 @@ export class Sources {
     return node;
   }
 
-  #warn(code: string, message: string): void {
+  #warn(code: ErrorCode, message: string): void {
     this.problems.report({ code, message, location: null, severity: 'warning' });
   }
 }

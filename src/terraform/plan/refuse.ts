@@ -1,3 +1,4 @@
+import type { ErrorCode } from '../../model/error-codes.ts';
 import { SgauditError } from '../../model/problem.ts';
 import { isJsonObject, type JsonObject } from '../rule-parts/json-value.ts';
 import { type Expected, startOf } from '../state/json-text.ts';
@@ -16,7 +17,7 @@ export const PLAN_EXPECTED: Expected = {
  * https://developer.hashicorp.com/terraform/internals/json-format
  */
 export function refusePlan(json: JsonObject, file: string): void {
-  const refuse = (code: string, reason: string, advice = ADVICE): never => {
+  const refuse = (code: ErrorCode, reason: string, advice = ADVICE): never => {
     throw new SgauditError(code, `${file}: ${reason}; ${advice}`, startOf(file));
   };
   const isPlan = isJsonObject(json.planned_values) || Array.isArray(json.resource_changes);

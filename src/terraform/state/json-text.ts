@@ -1,4 +1,5 @@
 import { positionAt, sourceText } from '../../hcl/source-text.ts';
+import type { ErrorCode } from '../../model/error-codes.ts';
 import { SgauditError } from '../../model/problem.ts';
 import type { Location } from '../../model/source.ts';
 import { isJsonObject, type JsonObject } from '../rule-parts/json-value.ts';
@@ -6,7 +7,7 @@ import { isJsonObject, type JsonObject } from '../rule-parts/json-value.ts';
 /** What a text was expected to be, for the words of an error. */
 export interface Expected {
   /** Stable code of the error. */
-  readonly code: string;
+  readonly code: ErrorCode;
   /** `a state file` */
   readonly what: string;
   /** What to do to get one. */
