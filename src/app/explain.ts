@@ -56,7 +56,12 @@ async function removalsOf(analysis: Analysis, rules: readonly Rule[]): Promise<r
     .map(({ verdict }) => verdict);
   const redundant = verdicts.includes('redundant');
   if (!redundant && !verdicts.includes('unused')) return [];
-  const { removals } = await readRemovals(analysis.rules, found.findings, redundant);
+  const { removals } = await readRemovals(
+    analysis.rules,
+    found.findings,
+    redundant,
+    analysis.messages.refusal,
+  );
   return removals;
 }
 

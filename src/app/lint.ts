@@ -67,7 +67,7 @@ export async function lint(request: LintRequest): Promise<LintResult> {
       window: traffic?.window ?? null,
       attribution: now.attribution,
       byAddress: now.byAddress,
-      findings: await withNarrowingFixes(now.rules, now.found.findings),
+      findings: await withNarrowingFixes(now.rules, now.found.findings, now.messages.refusal),
       removals,
       problems,
       fixed: fix?.fixed ?? null,
@@ -108,7 +108,12 @@ async function removalsOf(
     return { offered: { ...NO_REMOVALS, removals }, notRun: null };
   }
   if (!attribution) return { offered: NO_REMOVALS, notRun: null };
-  const offered = await readRemovals(rules, found.findings, request.includeRedundant ?? false);
+  const offered = await readRemovals(
+    rules,
+    found.findings,
+    request.includeRedundant ?? false,
+    messages.refusal,
+  );
   if (!request.verify) return { offered, notRun: null };
   const { verifyRemovals } = await import('./verify-terraform.ts');
   return verifyRemovals(offered, { rules, target, request });

@@ -1,5 +1,6 @@
 import type { Proposal } from '../edit/plan-replacement.ts';
 import { proposeReplacements, type Replacements } from '../edit/replacements.ts';
+import { REFUSAL_MESSAGES_EN, type RefusalMessages } from '../messages/refusals.ts';
 import type { Finding } from '../model/finding.ts';
 import type { PortRange } from '../model/ports.ts';
 import { reportFix } from './build-report.ts';
@@ -11,17 +12,18 @@ import { isWritten, unwritten } from './unwritten-rules.ts';
 export async function withNarrowingFixes(
   rules: RulesRead,
   findings: readonly Finding[],
+  words: RefusalMessages = REFUSAL_MESSAGES_EN,
 ): Promise<readonly Finding[]> {
   const proposals = proposalsOf(findings);
   if (proposals.size === 0) return findings;
   const has = isWritten(rules);
   const askable = [...proposals.values()].filter(({ ruleKey }) => has(ruleKey));
-  const { replacements } = await replacementsIn(rules, askable);
+  const { replacements } = await replacementsIn(rules, askable, words);
   const byRule = new Map(replacements.map((each, at) => [askable[at], each]));
   const outcomes = new Map(
     [...proposals].map(([finding, proposal]) => [
       finding,
-      byRule.get(proposal) ?? unwritten(proposal.ruleKey),
+      byRule.get(proposal) ?? unwritten(proposal.ruleKey, words),
     ]),
   );
   return findings.map((finding) => {
@@ -91,8 +93,16 @@ function onePerRule(proposals: ReadonlyMap<Finding, Proposal>): Map<Finding, Pro
 function replacementsIn(
   { configuration, written, reload, otherUser }: RulesRead,
   proposals: readonly Proposal[],
+  words: RefusalMessages = REFUSAL_MESSAGES_EN,
 ): Promise<Replacements> {
-  return proposeReplacements({ configuration, ruleSet: written, reload, otherUser, proposals });
+  return proposeReplacements({
+    configuration,
+    ruleSet: written,
+    reload,
+    otherUser,
+    proposals,
+    words,
+  });
 }
 
 /** What the open findings propose. */

@@ -1,6 +1,7 @@
 import { asWritten } from '../edit/diff.ts';
 import { unifiedDiff } from '../edit/patch.ts';
 import { proposeRemovals } from '../edit/removals.ts';
+import { REFUSAL_MESSAGES_EN, type RefusalMessages } from '../messages/refusals.ts';
 import type { Removal } from '../model/edit.ts';
 import type { Finding } from '../model/finding.ts';
 import type { RulesRead } from './read-rules.ts';
@@ -43,6 +44,7 @@ export async function readRemovals(
   rules: RulesRead,
   findings: readonly Finding[],
   includeRedundant: boolean,
+  words: RefusalMessages = REFUSAL_MESSAGES_EN,
 ): Promise<RemovalsRead> {
   const checks = removalChecks(includeRedundant);
   const chosen = findings.filter(
@@ -50,7 +52,7 @@ export async function readRemovals(
   );
   const keys = [...new Set(chosen.flatMap((finding) => finding.ruleKeys))];
   const ruleKeys = keys.filter(isWritten(rules));
-  const refused = keys.filter((key) => !ruleKeys.includes(key)).map(unwritten);
+  const refused = keys.filter((key) => !ruleKeys.includes(key)).map((key) => unwritten(key, words));
   if (ruleKeys.length === 0) return { ...NO_REMOVALS, removals: refused };
   const { removals, together, after, afterSome } = await proposeRemovals({
     configuration: rules.configuration,
@@ -58,6 +60,7 @@ export async function readRemovals(
     ruleKeys,
     reload: rules.reload,
     otherUser: rules.otherUser,
+    words,
   });
   return {
     removals: [...removals, ...refused],

@@ -1,3 +1,4 @@
+import type { RefusalMessages } from '../messages/refusals.ts';
 import type { Removal } from '../model/edit.ts';
 import type { RulesRead } from './read-rules.ts';
 
@@ -8,6 +9,6 @@ export function isWritten({ written }: Pick<RulesRead, 'written'>): (key: string
 }
 
 /** Says so of a rule that somebody would have removed or narrowed. */
-export function unwritten(ruleKey: string): Removal {
-  return { ruleKey, fix: null, refused: 'only EC2 has the rule: no given Terraform says it' };
+export function unwritten(ruleKey: string, words: RefusalMessages): Removal {
+  return { ruleKey, fix: null, refused: words.onlyInEc2() };
 }

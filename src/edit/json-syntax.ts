@@ -12,7 +12,7 @@ export function jsonTakeOut(
   { blocks, elements, entries }: CollectedOfFile,
 ): JsonRemoval {
   const root = readJsonText(file.source.text);
-  if (!root) throw new Refusal(`${file.source.path} is no JSON`);
+  if (!root) throw new Refusal((words) => words.notJson(file.source.path));
   const cuts: Cut[] = [];
   const changes: DataChange[] = [];
   const places: Span[] = entries.flatMap(({ gone }) => [...gone]);
@@ -49,7 +49,7 @@ function isOne(directions: readonly string[], block: Block): boolean {
 function emptyArgument(root: JsonNode, file: FileNode, parent: Block, direction: string) {
   const way = jsonWayTo(root, parent);
   const body = bodyAt(root, parent);
-  if (!body) throw new Refusal(`its group in ${file.source.path} was not found again`);
+  if (!body) throw new Refusal((words) => words.groupLost(file.source.path));
   const steps = [...(way.at(-1)?.steps ?? []), direction];
   const own = body.properties.find(({ name }) => name.value === direction);
   if (own) {

@@ -8,7 +8,6 @@ import { isInRepository, isInstalled, type SourceRange } from '../model/source.t
 import { literalText } from '../terraform/configuration/literal.ts';
 import { findBlock, innermostAttribute } from './find.ts';
 import { Lines } from './lines.ts';
-import { usedElsewhere } from './plan.ts';
 import type { Replacing } from './prove.ts';
 import { Refusal } from './refusal.ts';
 import type { RuleIndex } from './rule-index.ts';
@@ -38,7 +37,7 @@ export function planReplacement(index: RuleIndex, proposal: Proposal): Replaceme
 function narrowPeer(index: RuleIndex, rule: Rule, values: readonly string[]): ReplacementPlan {
   const literal = rule.source?.peer.literal;
   if (!literal || rule.peer.kind !== 'cidr') {
-    throw new Refusal('its CIDR is computed, and stands nowhere as it is');
+    throw new Refusal((words) => words.computedCidr());
   }
   const file = nativeFile(index, literal);
   refuseShared(index, literal, rule);
@@ -48,13 +47,11 @@ function narrowPeer(index: RuleIndex, rule: Rule, values: readonly string[]): Re
   const at = path.findIndex(({ start, end }) => start === span.start && end === span.end);
   const text = path[at] && literalText(path[at]);
   if (text === null || text === undefined) {
-    throw new Refusal('its CIDR is computed, and stands nowhere as it is');
+    throw new Refusal((words) => words.computedCidr());
   }
   const inList = path[at - 1]?.kind === 'tuple';
   if (!inList && values.length > 1) {
-    throw new Refusal(
-      `it is written as one value, and ${values.length} CIDRs are proposed: write a rule for each by hand`,
-    );
+    throw new Refusal((words) => words.oneValue(values.length));
   }
   const lines = new Lines(file);
   const own = inList && lines.isFirst(span.start);
@@ -72,17 +69,15 @@ function narrowPeer(index: RuleIndex, rule: Rule, values: readonly string[]): Re
 function narrowPorts(index: RuleIndex, rule: Rule, ranges: readonly PortRange[]): ReplacementPlan {
   const [range, ...others] = ranges;
   if (!range || others.length > 0) {
-    throw new Refusal(
-      `one rule holds one range of ports, and ${ranges.length} are proposed: write a rule for each by hand`,
-    );
+    throw new Refusal((words) => words.oneRange(ranges.length));
   }
   const place = rule.source?.block;
-  if (!place) throw new Refusal('the rule is not written in this configuration');
+  if (!place) throw new Refusal((words) => words.notWritten());
   const file = nativeFile(index, place);
   const block = findBlock(file, place)?.block;
   const sibling = index.rulesOfBlock(place).find(({ key }) => key !== rule.key);
   if (sibling) {
-    throw new Refusal(`its ports are those of another rule as well: ${named(sibling)}`);
+    throw new Refusal((words) => words.portsOfAnother(named(sibling)));
   }
   const swaps: Swap[] = [];
   const edits: TextEdit[] = [];
@@ -95,7 +90,7 @@ function narrowPorts(index: RuleIndex, rule: Rule, ranges: readonly PortRange[])
     const value = argumentOf(block, name);
     const from = value && portOf(value);
     if (!value || from === null || Number(from) !== old) {
-      throw new Refusal(`its ${name} does not stand in its block as a number`);
+      throw new Refusal((words) => words.portNotNumber(name));
     }
     const to = typeof from === 'string' ? String(now) : now;
     edits.push(textEdit(file.source, value.start, value.end, JSON.stringify(to)));
@@ -120,24 +115,24 @@ function portOf(value: Expression): string | number | null {
 
 function nativeFile(index: RuleIndex, range: SourceRange): FileNode {
   const file = index.file(range.file);
-  if (!file) throw new Refusal(`${range.file} was not read as text`);
+  if (!file) throw new Refusal((words) => words.notRead(range.file));
   if (isInstalled(range.file)) {
-    throw new Refusal(`it is written in an installed module (${range.file})`);
+    throw new Refusal((words) => words.installed(range.file));
   }
   if (!isInRepository(range.file)) {
-    throw new Refusal(`it is written outside of the repository (${range.file})`);
+    throw new Refusal((words) => words.outsideRepository(range.file));
   }
   const user = index.otherUser(range.file);
-  if (user) throw usedElsewhere(user);
+  if (user) throw new Refusal((words) => words.usedElsewhere(user));
   if (file.format !== 'native') {
-    throw new Refusal(`only HCL's own syntax is narrowed (${range.file})`);
+    throw new Refusal((words) => words.notNative(range.file));
   }
   return file.node;
 }
 
 function refuseShared(index: RuleIndex, place: SourceRange, rule: Rule): void {
   const shared = index.rulesWithin(place).find(({ key }) => key !== rule.key);
-  if (shared) throw new Refusal(`what it is written as also feeds another rule: ${named(shared)}`);
+  if (shared) throw new Refusal((words) => words.feedsAnother(named(shared)));
 }
 
 function named(rule: Rule): string {

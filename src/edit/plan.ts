@@ -86,15 +86,15 @@ function folderOf(path: string): string {
 
 function writable(index: RuleIndex, rule: Rule) {
   const { source } = rule;
-  if (!source) throw new Refusal('the rule is not written in this configuration');
+  if (!source) throw new Refusal((words) => words.notWritten());
   const file = index.file(source.block.file);
-  if (!file) throw new Refusal(`${source.block.file} was not read as text`);
+  if (!file) throw new Refusal((words) => words.notRead(source.block.file));
   if (
     /(^|\/)\.terraform\//.test(source.block.file) &&
     index.rulesOfBlock(source.block).length > 0
   ) {
     if (!source.peer.literal || /(^|\/)\.terraform\//.test(source.peer.literal.file)) {
-      throw new Refusal(`it is written in an installed module (${source.block.file})`);
+      throw new Refusal((words) => words.installed(source.block.file));
     }
   }
   return source;
@@ -103,7 +103,7 @@ function writable(index: RuleIndex, rule: Rule) {
 function collectBlock(index: RuleIndex, range: SourceRange, collected: Collected): void {
   const file = editable(index, range);
   const found = findBlock(file.node, range);
-  if (!found) throw new Refusal('its block was not found in the text');
+  if (!found) throw new Refusal((words) => words.blockLost());
   if (found.block.type === 'resource') refuseReferenced(index, found.block);
   collected.blocks.set(rangeKey(range), { file, ...found });
 }
@@ -112,7 +112,7 @@ function refuseReferenced(index: RuleIndex, block: Block): void {
   const [type, name] = block.labels.map((label) => label.value);
   const reference = index.referenceTo(`${type}.${name}`, block);
   if (reference) {
-    throw new Refusal(`${type}.${name} is referred to at ${reference}; remove that first`);
+    throw new Refusal((words) => words.referredTo(`${type}.${name}`, reference));
   }
 }
 
@@ -152,17 +152,9 @@ function collectPart(
     }
     return;
   }
-  if (user) throw usedElsewhere(user);
-  throw new Refusal(
-    'its block holds rules that stay, and its peer is not an element of a list or map of its own',
-  );
-}
-
-/** The rules that others make of the same text are not known here, nor is what their traffic needs. */
-export function usedElsewhere(user: string): Refusal {
-  return new Refusal(
-    `what it is written in is used by ${user} as well, whose traffic was not looked at: judge that too, and remove it by hand`,
-  );
+  const other = user;
+  if (other) throw new Refusal((words) => words.usedElsewhere(other));
+  throw new Refusal((words) => words.noElement());
 }
 
 /** The place must feed no rule that stays. */
@@ -170,7 +162,7 @@ function refuseShared(index: RuleIndex, place: SourceRange, keys: ReadonlySet<st
   const shared = index.rulesWithin(place).find((other) => !keys.has(other.key));
   if (!shared) return;
   const text = `${describeRule(shared)} (${describeGroup(shared.group)})`;
-  throw new Refusal(`what it is written as also feeds a rule that stays: ${text}`);
+  throw new Refusal((words) => words.feedsOneThatStays(text));
 }
 
 /** Where the rule's peer stands as an expression of its own, such as `"${var.gateway}/32"` in a list. */
@@ -198,15 +190,15 @@ function collectEntry(
 
 function editable(index: RuleIndex, range: SourceRange): EditableFile {
   const file = index.file(range.file);
-  if (!file) throw new Refusal(`${range.file} was not read as text`);
+  if (!file) throw new Refusal((words) => words.notRead(range.file));
   if (isInstalled(range.file)) {
-    throw new Refusal(`it is written in an installed module (${range.file})`);
+    throw new Refusal((words) => words.installed(range.file));
   }
   if (!isInRepository(range.file)) {
-    throw new Refusal(`it is written outside of the repository (${range.file})`);
+    throw new Refusal((words) => words.outsideRepository(range.file));
   }
   const user = index.otherUser(range.file);
-  if (user) throw usedElsewhere(user);
+  if (user) throw new Refusal((words) => words.usedElsewhere(user));
   return file;
 }
 

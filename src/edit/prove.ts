@@ -1,4 +1,5 @@
 import type { FileNode } from '../hcl/ast.ts';
+import { REFUSAL_MESSAGES_EN, type RefusalMessages } from '../messages/refusals.ts';
 import type { Proof, TextEdit } from '../model/edit.ts';
 import type { Group, Rule, RuleSet } from '../model/rule.ts';
 import type { Configuration } from '../terraform/configuration.ts';
@@ -22,6 +23,8 @@ export interface ProofInput extends Evaluated {
   readonly reload: (overlay: ReadonlyMap<string, string>) => Evaluated;
   /** Who else uses a file, by display path: another root whose traffic is not known here. Then it is not edited. */
   readonly otherUser?: (file: string) => string | null;
+  /** In which language it is said why there is no edit; English where it is not given. */
+  readonly words?: RefusalMessages;
 }
 
 export interface Proved {
@@ -108,17 +111,17 @@ export async function proveOrSay(
 ): Promise<Proved | string> {
   try {
     const proved = await prove(input, plan, keys, scope, replacing);
-    return describeFailure(proved) ?? proved;
+    return describeFailure(proved, input.words ?? REFUSAL_MESSAGES_EN) ?? proved;
   } catch (error) {
     if (error instanceof RangeError) return error.message;
     throw error;
   }
 }
 
-function describeFailure({ proof, alsoChanges }: Proved): string | null {
-  if (alsoChanges !== null) return `what it is written as also feeds ${alsoChanges}`;
-  if (proof.parser === 'failed') return 'its proof failed: HashiCorp’s parser sees another change';
-  if (proof.rules === 'failed') return 'its proof failed: the edit would change other rules too';
+function describeFailure({ proof, alsoChanges }: Proved, words: RefusalMessages): string | null {
+  if (alsoChanges !== null) return words.feedsElsewhere(alsoChanges);
+  if (proof.parser === 'failed') return words.parserDisagrees();
+  if (proof.rules === 'failed') return words.otherRulesChange();
   return null;
 }
 

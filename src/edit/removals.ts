@@ -1,3 +1,4 @@
+import { REFUSAL_MESSAGES_EN, type RefusalMessages } from '../messages/refusals.ts';
 import type { Fix, Removal } from '../model/edit.ts';
 import { diffOf } from './diff.ts';
 import { editableFiles } from './editable-file.ts';
@@ -34,9 +35,6 @@ interface Candidate {
 /** From so many removals on they are proved in batches: each proof evaluates the whole configuration. */
 const BATCH_SIZE = 16;
 
-const COUNT_SHIFTS =
-  'its resource uses count: the rules that stay would change their indexes, and Terraform would replace them; use for_each';
-
 /** Plans and proves the removal of each rule, and of all that are offered together. */
 export async function proposeRemovals(input: RemovalInput): Promise<Removals> {
   const proposer = new Proposer(input);
@@ -66,11 +64,13 @@ class Proposer {
   readonly #input: RemovalInput;
   readonly #index: RuleIndex;
   readonly #asked: ReadonlySet<string>;
+  readonly #words: RefusalMessages;
   /** Rules whose object must stay, though it held nothing else: something else reads it. */
   readonly #closest = new Set<string>();
 
   constructor(input: RemovalInput) {
     this.#input = input;
+    this.#words = input.words ?? REFUSAL_MESSAGES_EN;
     this.#index = new RuleIndex(
       input.ruleSet.rules,
       editableFiles(input.configuration),
@@ -149,8 +149,8 @@ class Proposer {
     try {
       return planRemoval(this.#index, keys, this.#closest);
     } catch (error) {
-      if (error instanceof Refusal) return error.message;
-      if (error instanceof OverlapError) return 'its edits meet those of another removal';
+      if (error instanceof Refusal) return error.say(this.#words);
+      if (error instanceof OverlapError) return this.#words.meetsAnother();
       throw error;
     }
   }
@@ -182,7 +182,7 @@ class Proposer {
 
   #refuse(ruleKey: string, reason: string): Removal {
     const counted = this.#index.rule(ruleKey).source?.repetition === 'count';
-    return { ruleKey, fix: null, refused: counted ? COUNT_SHIFTS : reason };
+    return { ruleKey, fix: null, refused: counted ? this.#words.countShifts() : reason };
   }
 }
 

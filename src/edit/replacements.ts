@@ -1,3 +1,4 @@
+import { REFUSAL_MESSAGES_EN } from '../messages/refusals.ts';
 import type { Fix, Removal } from '../model/edit.ts';
 import { diffOf } from './diff.ts';
 import { editableFiles } from './editable-file.ts';
@@ -35,7 +36,7 @@ export async function proposeReplacements(input: ReplacementInput): Promise<Repl
     try {
       return { ruleKey: proposal.ruleKey, plan: planReplacement(index, proposal) };
     } catch (error) {
-      if (error instanceof Refusal) return error.message;
+      if (error instanceof Refusal) return error.say(input.words ?? REFUSAL_MESSAGES_EN);
       throw error;
     }
   });
@@ -70,7 +71,7 @@ function distinctRules(planned: readonly Planned[]): Planned[] {
 
 async function proveAll(input: ProofInput, planned: readonly Planned[]): Promise<Proved | string> {
   const edits = planned.flatMap(({ plan }) => plan.edits);
-  if (edits.length === 0) return 'there is nothing to narrow';
+  if (edits.length === 0) return (input.words ?? REFUSAL_MESSAGES_EN).nothingToNarrow();
   return proveOrSay(
     input,
     { edits, removed: new Map(), changes: new Map() },

@@ -98,7 +98,7 @@ function yamlPlan(file: EditableFile, { elements, entries }: CollectedOfFile): F
   const changes: DataChange[] = [];
   const remove = (collection: { start: number; end: number }, gone: ReadonlySet<number>) => {
     const removal = removeFromYaml(text, collection, gone);
-    if (!removal) throw new Refusal(`its place in ${file.node.source.path} was not found again`);
+    if (!removal) throw new Refusal((words) => words.placeLost(file.node.source.path));
     edits.push(...removal.cuts.map((cut) => toEdit(file, cut)));
     changes.push(...removal.removed.map((steps) => ({ kind: 'remove' as const, steps })));
   };
@@ -112,7 +112,7 @@ function yamlPlan(file: EditableFile, { elements, entries }: CollectedOfFile): F
 }
 
 function csvPlan(file: EditableFile, { elements, entries }: CollectedOfFile): FilePlan {
-  if (entries.length > 0) throw new Refusal('a cell of a CSV file cannot be taken out alone');
+  if (entries.length > 0) throw new Refusal((words) => words.csvCell());
   const edits: TextEdit[] = [];
   const changes: DataChange[] = [];
   for (const { tuple, gone } of elements) {

@@ -13,6 +13,7 @@ import { HTML_EN } from './html.ts';
 import type { Messages } from './index.ts';
 import { INIT_EN } from './init.ts';
 import { LOG_MESSAGES_EN } from './logs.ts';
+import { REFUSAL_MESSAGES_EN } from './refusals.ts';
 import { REMOVAL_PLAN_EN } from './removal-plan.ts';
 import { RUN_TASK_EN } from './run-task.ts';
 import { WORKBOOK_EN } from './workbook.ts';
@@ -182,6 +183,7 @@ export const EN: Messages = {
   explain: EXPLAIN_EN,
   logs: LOG_MESSAGES_EN,
   problems: ERROR_MESSAGES_EN,
+  refusal: REFUSAL_MESSAGES_EN,
   removalPlan: REMOVAL_PLAN_EN,
   gate: GATE_MESSAGES_EN,
   classic: CLASSIC_EN,

@@ -14,6 +14,7 @@ import type { GithubMessages } from './github.ts';
 import type { HtmlMessages } from './html.ts';
 import type { InitMessages } from './init.ts';
 import type { LogMessages } from './logs.ts';
+import type { RefusalMessages } from './refusals.ts';
 import type { RemovalPlanMessages } from './removal-plan.ts';
 import type { RunTaskMessages } from './run-task.ts';
 import type { WorkbookMessages } from './workbook.ts';
@@ -86,6 +87,7 @@ export interface Messages {
   readonly explain: ExplainMessages;
   readonly logs: LogMessages;
   readonly problems: ErrorMessages;
+  readonly refusal: RefusalMessages;
   readonly removalPlan: RemovalPlanMessages;
   readonly gate: GateMessages;
   readonly classic: ClassicMessages;

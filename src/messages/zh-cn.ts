@@ -13,6 +13,7 @@ import { HTML_ZH_CN } from './html.ts';
 import type { Messages } from './index.ts';
 import { INIT_ZH_CN } from './init.ts';
 import { LOG_MESSAGES_ZH_CN } from './logs.ts';
+import { REFUSAL_MESSAGES_ZH_CN } from './refusals.ts';
 import { REMOVAL_PLAN_ZH_CN } from './removal-plan.ts';
 import { RUN_TASK_ZH_CN } from './run-task.ts';
 import { WORKBOOK_ZH_CN } from './workbook.ts';
@@ -174,6 +175,7 @@ export const ZH_CN: Messages = {
   explain: EXPLAIN_ZH_CN,
   logs: LOG_MESSAGES_ZH_CN,
   problems: ERROR_MESSAGES_ZH_CN,
+  refusal: REFUSAL_MESSAGES_ZH_CN,
   removalPlan: REMOVAL_PLAN_ZH_CN,
   gate: GATE_MESSAGES_ZH_CN,
   classic: CLASSIC_ZH_CN,

@@ -22,3 +22,14 @@ describe('errors in the language that was chosen', () => {
     expect(messagesFor('zh-CN').problems.told('constructor', 'details')).toBe('details');
   });
 });
+
+describe('why no removal is offered', () => {
+  it('is said in Chinese too', async () => {
+    const example = 'examples/terraform';
+    const result = await runCommand(Lint, [
+      ...[example, '--lang', 'zh-CN', '--window', '14d', '--state', `${example}/terraform.tfstate`],
+      ...['--flow-logs', `${example}/flow-logs`, '--inventory', `${example}/inventory`],
+    ]);
+    expect(result.stdout).toMatch(/它的字面量还供给另一条规则：/);
+  });
+});
