@@ -5,6 +5,7 @@ import { type AthenaPlace, rowsOf, startQuery, waitForQuery } from '../aws/athen
 import { downloadAll, downloadOne, removeObjects } from '../aws/athena/results.ts';
 import type { AwsAccess } from '../aws/clients.ts';
 import { type Engine, quoteName, quoteText } from '../flowlogs/engine/duckdb.ts';
+import { arrivalsFile } from '../flowlogs/table/arrivals-file.ts';
 import { type DayRange, dayAfter, daysIn } from '../flowlogs/table/day-range.ts';
 import { daysQuery, type LogTableShape } from '../flowlogs/table/query.ts';
 import { ARRIVAL_COLUMNS, arrivalsFrom, type LogTable } from '../flowlogs/table/update.ts';
@@ -165,17 +166,11 @@ async function answer(
     const file = result === null ? null : await downloadOne(aws, result, folder, onBytes);
     if (file === null)
       throw new Gone('athena-results', `Athena: the result of query ${id} is gone`);
-    await into.run(arrivalsFrom(csv(file)));
+    await into.run(arrivalsFrom(arrivalsFile(file)));
   }
   await verify(aws, id, into);
   const own = result === null || output !== null ? [] : [result, `${result}.metadata`];
   return { token: entry.token, output, own };
-}
-
-/** A file as Athena writes it: every value in quotes, null as nothing at all. */
-function csv(path: string): string {
-  const columns = ARRIVAL_COLUMNS.map((name) => `${quoteName(name)}: 'VARCHAR'`).join(', ');
-  return `read_csv(${quoteText(path)}, columns={${columns}}, auto_detect=false, header=true, delim=',', quote='"', escape='"', nullstr='', allow_quoted_nulls=false)`;
 }
 
 /** As many rows have come as Athena says that there are. */

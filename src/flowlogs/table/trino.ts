@@ -1,10 +1,13 @@
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import { type Engine, quoteName } from '../engine/duckdb.ts';
 import type { TrinoClient } from '../engine/trino-client.ts';
+import { ArrivalsWriter, arrivalsFile } from './arrivals-file.ts';
 import { fieldsOfTable } from './columns.ts';
 import type { DayRange } from './day-range.ts';
 import { type DayColumn, findDayPartition } from './partitions.ts';
 import { daysQuery, type LogTableShape } from './query.ts';
-import { ARRIVAL_COLUMNS, type LogTable } from './update.ts';
+import { ARRIVAL_COLUMNS, arrivalsFrom, type LogTable } from './update.ts';
 
 export interface TrinoTable extends DayColumn {
   readonly catalog: string;
@@ -73,28 +76,27 @@ export function trinoLogTable(
   return {
     engine: 'trino',
     name: `trino://${host}/${table.catalog}.${table.schema}.${table.table}`,
-    async load(days: DayRange, into: Engine) {
+    async load(days: DayRange, into: Engine, workFolder: string) {
       const columns = ARRIVAL_COLUMNS.map((name) =>
         WIDE.has(name)
           ? `CAST(${quoteName(name)} AS VARCHAR) AS ${quoteName(name)}`
           : quoteName(name),
       );
       const sql = `SELECT ${columns.join(', ')} FROM (${daysQuery(shape, days)}) AS connections`;
-      const { scannedBytes } = await client.query(sql, {
-        onRows: async (rows) => {
-          cost.rows += rows.length;
-          await into.insert('arrivals', rows.map(toRow));
-        },
-      });
+      const path = join(workFolder, `trino-${days.first}.csv`);
+      const file = await ArrivalsWriter.open(path);
+      const { scannedBytes } = await client
+        .query(sql, {
+          onRows: async (rows) => {
+            cost.rows += rows.length;
+            await file.write(rows);
+          },
+        })
+        .finally(() => file.close());
+      await into.run(arrivalsFrom(arrivalsFile(path)));
+      await rm(path);
       cost.queries++;
       cost.scannedBytes += scannedBytes;
     },
   };
-}
-
-function toRow(values: readonly unknown[]): unknown[] {
-  return ARRIVAL_COLUMNS.map((name, at) => {
-    const value = values[at];
-    return WIDE.has(name) && typeof value === 'string' ? BigInt(value) : value;
-  });
 }
