@@ -59,6 +59,7 @@ const ADVICE: Readonly<Record<string, { readonly code: ErrorCode; readonly advic
     advice:
       "days without logs have no folder: set hive.ignore_absent_partitions (with the catalog's name) to true in trino.session",
   },
+  NO_NODES_AVAILABLE: { code: 'trino-limit', advice: 'no worker is up: run again later' },
   QUERY_QUEUE_FULL: { code: 'trino-limit', advice: 'its queue is full: run again later' },
 };
 

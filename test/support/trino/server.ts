@@ -82,7 +82,10 @@ function writeConfiguration(folder: string, files: string, port: number, s3?: Tr
     `http-server.http.port=${port}`,
     `discovery.uri=http://127.0.0.1:${port}`,
     'query.max-memory-per-node=1GB',
+    // A busy machine answers late, and is there all the same.
+    'failure-detector.enabled=false',
   ]);
+  write('catalog/tpch.properties', ['connector.name=tpch']);
   write('catalog/hive.properties', [
     'connector.name=hive',
     'hive.metastore=file',
@@ -116,9 +119,17 @@ async function ready(url: string, exitCode: () => number | null): Promise<void> 
         reply.ok && ((await reply.json()) as { starting: boolean }).starting === false,
       () => false,
     );
-    if (isUp) return;
+    // It has started before it knows that it is a node which queries can run on.
+    if (isUp && (await canScan(url))) return;
     await new Promise((later) => setTimeout(later, 250));
   }
+}
+
+function canScan(url: string): Promise<boolean> {
+  return run(url, 'SELECT count(*) FROM tpch.tiny.nation').then(
+    () => true,
+    () => false,
+  );
 }
 
 interface Answer {
