@@ -15,6 +15,7 @@ import { formatBytes, parseBytes } from '../model/bytes.ts';
 import { SgauditError } from '../model/problem.ts';
 import type { Rollup } from '../model/rollup.ts';
 import { openAws } from './aws.ts';
+import { Pace } from './pace.ts';
 import type { CommonRequest, TrafficRequest } from './request.ts';
 import { addDays, type WindowRequest } from './window.ts';
 
@@ -71,11 +72,14 @@ async function update(
     const fresh = await notInStore(listed.wanted, options.store);
     const limit = sizeOf(request.spoolLimit, config.s3?.spoolLimit, DEFAULT_SPOOL_LIMIT);
     const total = bytesOf(fresh);
+    const pace = new Pace(formatBytes);
     const spool = new Spool(aws, {
       folder: spoolWithin(spoolFolder),
       limit,
       onProgress: ({ bytes }) =>
-        request.onProgress?.(`downloading ${formatBytes(bytes)} of ${formatBytes(total)}`),
+        request.onProgress?.(
+          `downloading ${formatBytes(bytes)} of ${formatBytes(total)}${pace.of('download', bytes, total)}`,
+        ),
     });
     announce(request, listed.wanted, fresh);
     refuse(fresh, sizeOf(request.maxDownload, config.s3?.maxDownload, DEFAULT_MAX_DOWNLOAD));

@@ -8,6 +8,7 @@ import type { Rollup, Window } from '../model/rollup.ts';
 import type { AthenaCost } from './athena-table.ts';
 import { sha256 } from './input-digests.ts';
 import { interfaceAddresses } from './interface-addresses.ts';
+import { Pace } from './pace.ts';
 import type { S3Cost } from './read-s3.ts';
 import type { CommonRequest, TrafficRequest } from './request.ts';
 import { trafficWarnings } from './traffic-warnings.ts';
@@ -88,6 +89,7 @@ async function openTraffic(
   if (!sources.includes(true) && store) return { rollup: await openRollup(store), cost: null };
   const { threads, memoryLimit } = config.engine ?? {};
   const urls = inputs.filter(isS3Url);
+  const pace = new Pace();
   const common = {
     inventoryAddresses: interfaceAddresses(inventory),
     ...(threads === undefined ? {} : { threads }),
@@ -96,7 +98,7 @@ async function openTraffic(
     ...(request.onProgress
       ? {
           onProgress: (progress: RollupProgress) =>
-            request.onProgress?.(describeProgress(progress)),
+            request.onProgress?.(describeProgress(progress, pace)),
         }
       : {}),
   };
@@ -131,8 +133,8 @@ const STAGES: Readonly<Record<RollupProgress['stage'], string>> = {
   orient: 'orienting connections, day',
 };
 
-function describeProgress({ stage, done, total }: RollupProgress): string {
-  return `${STAGES[stage]} ${done} of ${total}`;
+function describeProgress({ stage, done, total }: RollupProgress, pace: Pace): string {
+  return `${STAGES[stage]} ${done} of ${total}${pace.of(stage, done, total)}`;
 }
 
 function damage(rollup: Rollup): string {
