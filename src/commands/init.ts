@@ -38,8 +38,8 @@ export class Init extends SgauditCommand {
       options: ['parquet', 'plain-text'] as const,
       description: 'of the log files (default: parquet)',
     })(),
-    hive: Flags.boolean({ description: 'Hive-compatible folders' }),
-    hourly: Flags.boolean({ description: 'a folder for each hour' }),
+    hive: Flags.boolean({ default: false, description: 'Hive-compatible folders' }),
+    hourly: Flags.boolean({ default: false, description: 'a folder for each hour' }),
     aggregation: Flags.option({
       options: ['60', '600'] as const,
       default: '60' as const,

@@ -16,6 +16,7 @@ import { checkSettings, type InitSettings } from '../../src/init/settings.ts';
 import { CHECK_IDS } from '../../src/lint/index.ts';
 import { useAwsEnvironment } from '../support/aws-environment.ts';
 import { HAS_MOTO, startMoto } from '../support/moto.ts';
+import { motoProvider } from '../support/moto-provider.ts';
 import { runCommand } from '../support/run-command.ts';
 import { findTerraform } from '../terraform/rules/terraform.ts';
 
@@ -76,6 +77,8 @@ describe('init', () => {
       'flow-logs.tf',
       'versions.tf',
     ]);
+    const flowLogs = readFileSync('logs/flow-logs.tf', 'utf8');
+    expect(flowLogs).toMatch(/hive_compatible_partitions = false\n +per_hour_partition + = false/);
     expect(readFileSync('.sgaudit.yaml', 'utf8')).toMatch(
       /^# yaml-language-server: \$schema=https:/,
     );
@@ -139,22 +142,6 @@ const terraform = findTerraform();
 const describeTerraform = terraform ? describe : describe.skip;
 if (!terraform) process.stderr.write('skipped: terraform or its AWS provider is not there\n');
 
-/** Beside the provider that was written: for a server of one's own. */
-function provider(endpoint: string, more = ''): string {
-  const services = ['ec2', 's3', 'glue', 'athena', 'iam', 'sts'];
-  return `provider "aws" {
-  access_key                  = "offline"
-  secret_key                  = "offline"
-  skip_credentials_validation = true
-  skip_metadata_api_check     = true
-  s3_use_path_style           = true
-${more}  endpoints {
-${services.map((service) => `    ${service} = ${quoted(endpoint)}`).join('\n')}
-  }
-}
-`;
-}
-
 describeTerraform('what init writes', () => {
   const run = (...args: string[]) => terraform?.run(folder, ...args) ?? Promise.resolve('');
 
@@ -165,7 +152,7 @@ describeTerraform('what init writes', () => {
       expect(await run('fmt', '-check', '-diff')).toBe('');
       writeFileSync(
         'offline_override.tf',
-        provider('http://127.0.0.1:1', '  skip_requesting_account_id = true\n'),
+        motoProvider('http://127.0.0.1:1', '  skip_requesting_account_id = true\n'),
       );
       await run('init', '-input=false', '-no-color');
       await run('validate', '-no-color');
@@ -189,7 +176,7 @@ describeTerraform('what init writes', () => {
       try {
         const { Vpcs } = await ec2.send(new DescribeVpcsCommand({}));
         const vpcId = Vpcs?.[0]?.VpcId ?? '';
-        write({ vpcIds: [vpcId] }, { 'moto_override.tf': provider(moto.url) });
+        write({ vpcIds: [vpcId] }, { 'moto_override.tf': motoProvider(moto.url) });
         await run('init', '-input=false', '-no-color');
         await run('apply', '-auto-approve', '-input=false', '-no-color');
         const { FlowLogs } = await ec2.send(new DescribeFlowLogsCommand({}));
