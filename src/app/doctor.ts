@@ -1,4 +1,5 @@
 import { accountOf } from '../aws/account.ts';
+import { readGlueTable } from '../aws/athena/glue.ts';
 import { describeFlowLogs, type FlowLogSettings, logsUrl } from '../aws/ec2/flow-logs.ts';
 import { placedInterfaces } from '../aws/ec2/interfaces.ts';
 import { findLogs, type LogObject } from '../aws/s3/find-logs.ts';
@@ -12,11 +13,13 @@ import {
   diagnose,
   LEVELS,
   type Level,
+  type TableFacts,
 } from '../doctor/diagnose.ts';
 import { mayBeLog } from '../flowlogs/inputs.ts';
 import { readManifest } from '../flowlogs/store.ts';
 import { CHECK_IDS } from '../lint/index.ts';
 import { SgauditError } from '../model/problem.ts';
+import { athenaShape } from './athena-shape.ts';
 import { openAws } from './aws.ts';
 import { inEachPlace } from './aws-places.ts';
 import { readInventory } from './read-traffic.ts';
@@ -84,6 +87,7 @@ export async function doctor(request: DoctorRequest): Promise<DoctorResult> {
     deliveries: await deliveriesOf(logs, request, config, asked),
     inventory: await inventoryOf(request),
     rollup: await rollupOf(request),
+    table: await tableOf(request, config, asked),
     denials,
   };
   const diagnoses = diagnose(facts, config.evidence?.minimumDays ?? DEFAULT_MINIMUM_DAYS).map(
@@ -164,3 +168,35 @@ async function rollupOf({ rollup }: DoctorRequest): Promise<DoctorFacts['rollup'
   const days = Object.keys(manifest.days).sort();
   return { days: days.length, newestDay: days.at(-1) ?? null };
 }
+
+/** How fit the configured table of Athena is. */
+async function tableOf(
+  request: DoctorRequest,
+  config: Config,
+  asked: Asked,
+): Promise<TableFacts | null> {
+  const settings = config.athena;
+  if (!settings) return null;
+  const name = `${settings.database}.${settings.table}`;
+  request.onProgress?.(`asking Glue about ${name}`);
+  const aws = await openAws(request, config);
+  const look = async (): Promise<TableFacts> => {
+    try {
+      const glue = await readGlueTable(aws, settings);
+      const { fields, partition } = await athenaShape(aws, settings, glue, settings);
+      const tellsDay = partition.kind !== 'none';
+      return { name, problem: null, fields: [...fields.keys()], tellsDay };
+    } catch (error) {
+      if (!(error instanceof SgauditError) || !UNFIT.has(error.code)) throw error;
+      return { name, problem: error.message };
+    }
+  };
+  try {
+    return await asked(name, look);
+  } finally {
+    await aws.close();
+  }
+}
+
+/** Glue has answered, and the table is not what is needed. */
+const UNFIT = new Set(['athena-table', 'table-columns', 'table-partitions']);

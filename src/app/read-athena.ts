@@ -1,26 +1,17 @@
 import { join } from 'node:path';
-import {
-  type GlueName,
-  type GlueTable,
-  readGlueTable,
-  readPartitions,
-} from '../aws/athena/glue.ts';
+import { readGlueTable } from '../aws/athena/glue.ts';
 import { readWorkgroup, type Workgroup } from '../aws/athena/query.ts';
-import type { AwsAccess } from '../aws/clients.ts';
 import { parseS3Url } from '../aws/s3/location.ts';
 import type { AthenaConfig, Config } from '../config/config.ts';
-import { quoteName } from '../flowlogs/engine/duckdb.ts';
 import type { RollupOptions } from '../flowlogs/rollup.ts';
-import { fieldsOfTable } from '../flowlogs/table/columns.ts';
 import type { DayRange } from '../flowlogs/table/day-range.ts';
-import { findDayPartition } from '../flowlogs/table/partitions.ts';
-import type { LogTableShape } from '../flowlogs/table/query.ts';
 import { makeWorkspace } from '../flowlogs/workspace.ts';
 import { formatBytes, parseBytes } from '../model/bytes.ts';
 import { SgauditError } from '../model/problem.ts';
 import type { Rollup } from '../model/rollup.ts';
 import { estimateScan } from './athena-estimate.ts';
 import { AthenaJournal } from './athena-journal.ts';
+import { athenaShape } from './athena-shape.ts';
 import { type AthenaCost, athenaLogTable } from './athena-table.ts';
 import { openAws } from './aws.ts';
 import { DAYS_PER_QUERY, readTable } from './read-table.ts';
@@ -57,7 +48,7 @@ export async function readAthena(
     const name = { database, table };
     request.onProgress?.('asking Glue about the table');
     const glue = await readGlueTable(aws, name);
-    const shape = await shapeOf(aws, name, glue, settings);
+    const shape = await athenaShape(aws, name, glue, settings);
     const place = { database, workgroup: settings.workgroup ?? 'primary' };
     const workgroup = await readWorkgroup(aws, place.workgroup);
     const cost: AthenaCost = {
@@ -92,31 +83,6 @@ export async function readAthena(
   } finally {
     await aws.close();
   }
-}
-
-async function shapeOf(
-  aws: AwsAccess,
-  name: GlueName,
-  glue: GlueTable,
-  settings: AthenaConfig,
-): Promise<LogTableShape> {
-  const shown = `${name.database}.${name.table}`;
-  const columns = [
-    ...glue.columns.map((column) => ({ ...column, isPartition: false })),
-    ...glue.partitionKeys.map((column) => ({ ...column, isPartition: true })),
-  ];
-  const partition = await findDayPartition(shown, columns, settings, async (column) => {
-    const format = glue.parameters[`projection.${column}.format`];
-    if (format !== undefined) return format;
-    const at = glue.partitionKeys.findIndex((key) => key.name === column);
-    const [registered] = at < 0 ? [] : await readPartitions(aws, name, null, 1);
-    return registered?.values[at] ?? null;
-  });
-  return {
-    relation: [name.database, name.table].map(quoteName).join('.'),
-    fields: fieldsOfTable(shown, glue.columns),
-    partition,
-  };
 }
 
 /** UNLOAD needs a place of one's own; where the workgroup keeps results to itself, they come as a SELECT's. */

@@ -18,7 +18,20 @@ export interface DoctorFacts {
   /** Null where none was given. */
   readonly inventory: { readonly captures: number; readonly newest: string | null } | null;
   readonly rollup: { readonly days: number; readonly newestDay: string | null } | null;
+  /** The table of the configuration; null where it names none, or where Glue could not be asked. */
+  readonly table: TableFacts | null;
 }
+
+export type TableFacts =
+  | { readonly name: string; readonly problem: string }
+  | {
+      readonly name: string;
+      readonly problem: null;
+      /** Fields of a log format that it has columns for. */
+      readonly fields: readonly string[];
+      /** Whether partitions, or a column that the configuration names, tell the day. */
+      readonly tellsDay: boolean;
+    };
 
 /** One thing that stands well, or that costs verdicts. */
 export type Diagnosis =
@@ -41,6 +54,9 @@ export type Diagnosis =
     }
   | { readonly code: 'missing-field'; readonly subject: string; readonly field: string }
   | { readonly code: 'good-flow-log'; readonly subject: string; readonly newest: string | null }
+  | { readonly code: 'unusable-table'; readonly subject: string; readonly message: string }
+  | { readonly code: 'whole-table-scans' | 'good-table'; readonly subject: string }
+  | { readonly code: 'missing-column'; readonly subject: string; readonly field: string }
   | { readonly code: 'no-inventory' }
   | { readonly code: 'stale-inventory'; readonly newest: string; readonly days: number }
   | { readonly code: 'good-inventory'; readonly newest: string; readonly captures: number }
@@ -64,6 +80,10 @@ export const LEVELS: Readonly<Record<Diagnosis['code'], Level>> = {
   'unusable-format': 'error',
   'missing-field': 'note',
   'good-flow-log': 'ok',
+  'unusable-table': 'error',
+  'whole-table-scans': 'warning',
+  'missing-column': 'note',
+  'good-table': 'ok',
   'no-inventory': 'warning',
   'stale-inventory': 'warning',
   'good-inventory': 'ok',
@@ -90,6 +110,7 @@ export function diagnose(facts: DoctorFacts, minimumDays: number): Diagnosis[] {
     ...facts.places.flatMap(({ flowLogs }) =>
       (flowLogs ?? []).flatMap((log) => ofFlowLog(log, facts)),
     ),
+    ...(facts.table === null ? [] : ofTable(facts.table)),
     ...ofInventory(facts),
     ...ofRollup(facts, minimumDays),
   ];
@@ -150,6 +171,19 @@ function ofFormat({ format }: FlowLogSettings, subject: string): Diagnosis[] {
   const needed = missingNeeds(fields);
   if (needed.length > 0) return [{ code: 'unusable-format', subject, fields: needed }];
   return missingSharpeners(fields).map((field) => ({ code: 'missing-field', subject, field }));
+}
+
+function ofTable(table: TableFacts): Diagnosis[] {
+  const subject = table.name;
+  if (table.problem !== null) {
+    return [{ code: 'unusable-table', subject, message: table.problem }];
+  }
+  return [
+    { code: table.tellsDay ? 'good-table' : 'whole-table-scans', subject },
+    ...missingSharpeners(table.fields).map(
+      (field): Diagnosis => ({ code: 'missing-column', subject, field }),
+    ),
+  ];
 }
 
 function ofInventory({ inventory, now }: DoctorFacts): Diagnosis[] {

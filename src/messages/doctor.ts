@@ -87,6 +87,26 @@ function english(diagnosis: Diagnosis, costOfField: (field: string) => string): 
         cost: null,
         fix: null,
       };
+    case 'unusable-table':
+      return {
+        what: diagnosis.message,
+        cost: `--athena cannot read ${diagnosis.subject}: without other logs nothing is judged`,
+        fix: 'correct the table or the configuration; sgaudit init writes a right one',
+      };
+    case 'whole-table-scans':
+      return {
+        what: `${diagnosis.subject}: no partition tells the day`,
+        cost: 'every query scans all of the table, and Athena bills that; verdicts are the same',
+        fix: 'partition it by day (sgaudit init writes such a table), or name the column with athena.dayColumn',
+      };
+    case 'missing-column':
+      return {
+        what: `${diagnosis.subject} has no column for ${diagnosis.field}`,
+        cost: costOfField(diagnosis.field),
+        fix: "where the logs have the field, give the table its column; a text table's columns stand in the order of the format",
+      };
+    case 'good-table':
+      return { what: `${diagnosis.subject}: a query reads its days only`, cost: null, fix: null };
     case 'no-inventory':
       return {
         what: 'no inventory was given',
@@ -202,6 +222,26 @@ function chinese(diagnosis: Diagnosis, costOfField: (field: string) => string): 
         cost: null,
         fix: null,
       };
+    case 'unusable-table':
+      return {
+        what: diagnosis.message,
+        cost: `--athena 无法读取 ${diagnosis.subject}：没有其他日志就无法作出判断`,
+        fix: '请修正该表或配置；sgaudit init 会写出正确的表',
+      };
+    case 'whole-table-scans':
+      return {
+        what: `${diagnosis.subject}：没有表示日期的分区`,
+        cost: '每次查询都会扫描整个表，Athena 按此计费；判断不变',
+        fix: '请按天分区（sgaudit init 会写出这样的表），或用 athena.dayColumn 指定该列',
+      };
+    case 'missing-column':
+      return {
+        what: `${diagnosis.subject} 没有 ${diagnosis.field} 对应的列`,
+        cost: costOfField(diagnosis.field),
+        fix: '如果日志含有该字段，请在表中加入该列；文本表的列须与日志格式的顺序一致',
+      };
+    case 'good-table':
+      return { what: `${diagnosis.subject}：查询只读取所需的日期`, cost: null, fix: null };
     case 'no-inventory':
       return {
         what: '没有给出清单',

@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import {
   CreateFlowLogsCommand,
   CreateNetworkInterfaceCommand,
@@ -5,6 +8,7 @@ import {
   CreateVpcCommand,
   EC2Client,
 } from '@aws-sdk/client-ec2';
+import { CreateDatabaseCommand, CreateTableCommand, GlueClient } from '@aws-sdk/client-glue';
 import { CreateBucketCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { Doctor } from '../../src/commands/doctor.ts';
@@ -84,6 +88,55 @@ describe('doctor', () => {
       expect(stdout).not.toContain('has delivered nothing');
       const chinese = await runCommand(Doctor, ['--lang', 'zh-CN', '--no-color']);
       expect(chinese.stdout).toContain('只记录被拒绝的流量');
+    },
+    60_000,
+  );
+
+  itMoto(
+    'says how fit the table of Athena is',
+    async () => {
+      const moto = await startMoto();
+      stops.push(() => moto.stop(), useAwsEnvironment(moto.url, { AWS_REGION: 'us-east-1' }));
+      const glue = new GlueClient({});
+      stops.unshift(() => glue.destroy());
+      await glue.send(new CreateDatabaseCommand({ DatabaseInput: { Name: 'network' } }));
+      const fields = [...FORMAT.matchAll(/[a-z-]+/g)].map(([name]) => name.replaceAll('-', '_'));
+      const table = (Name: string, columns: readonly string[], keys: readonly string[]) =>
+        glue.send(
+          new CreateTableCommand({
+            DatabaseName: 'network',
+            TableInput: {
+              ...{ Name, Parameters: { 'projection.day.format': 'yyyy/MM/dd' } },
+              PartitionKeys: keys.map((key) => ({ Name: key, Type: 'string' })),
+              StorageDescriptor: {
+                Columns: columns.map((column) => ({ Name: column, Type: 'string' })),
+              },
+            },
+          }),
+        );
+      await table('by_day', fields, ['day']);
+      await table('whole', fields, []);
+      await table('useless', ['srcaddr', 'dstaddr'], ['day']);
+      const folder = mkdtempSync(join(tmpdir(), 'sgaudit-test-'));
+      stops.push(() => rmSync(folder, { recursive: true }));
+      const told = async (name: string) => {
+        const config = join(folder, 'config.yaml');
+        writeFileSync(config, `athena: {database: network, table: ${name}}\n`);
+        const argv = ['--lang', 'en', '--no-color', '--config', config];
+        return (await runCommand(Doctor, argv)).stdout;
+      };
+      const byDay = await told('by_day');
+      expect(byDay).toContain('ok network.by_day: a query reads its days only');
+      expect(byDay).toContain(
+        'note network.by_day has no column for tcp-flags\n  costs: who opened',
+      );
+      expect(await told('whole')).toContain(
+        'warning network.whole: no partition tells the day\n  costs: every query scans all',
+      );
+      expect(await told('useless')).toMatch(
+        /error network\.useless cannot be used: no column for interface-id/,
+      );
+      expect(await told('absent')).toContain('error there is no table network.absent');
     },
     60_000,
   );

@@ -39,6 +39,7 @@ function facts(logs: readonly FlowLogSettings[], changes: Partial<DoctorFacts> =
     denials: [],
     inventory: { captures: 3, newest: '2026-11-24T03:00:00.000Z' },
     rollup: { days: 30, newestDay: '2026-11-23' },
+    table: null,
     ...changes,
   };
 }
@@ -128,6 +129,11 @@ describe('a diagnosis', () => {
   });
 
   it('has a cost and a fix in both languages, unless it stands well', () => {
+    const tables = [
+      { name: 'a.b', problem: 'c' },
+      { name: 'a.b', problem: null, fields: [], tellsDay: false },
+      { name: 'a.b', problem: null, fields: [], tellsDay: true },
+    ] as const;
     const all = [
       ...diagnose(
         facts([], { inventory: null, rollup: null, denials: [{ subject: 'a', message: 'b' }] }),
@@ -136,6 +142,7 @@ describe('a diagnosis', () => {
       ...diagnose(facts([log({ trafficType: 'REJECT', format: '$' + '{start}' })]), 14),
       ...diagnose(facts([log({ trafficType: 'ACCEPT', deliveryError: 'x' })]), 14),
       ...diagnose(facts([log({ destinationType: 'kinesis-data-firehose' })]), 14),
+      ...tables.flatMap((table) => diagnose(facts([], { table }), 14)),
     ];
     for (const language of ['en', 'zh-CN'] as const) {
       const { doctor, text } = messagesFor(language);
