@@ -2,7 +2,6 @@ import { Args, Flags } from '@oclif/core';
 import { EXIT } from '../app/exit-codes.ts';
 import { failureReport } from '../app/failure-report.ts';
 import type { ExplainRequest } from '../app/request.ts';
-import { parseWindow } from '../app/window.ts';
 import { CHECK_INFOS } from '../lint/index.ts';
 import { messagesFor } from '../messages/index.ts';
 import { SgauditError } from '../model/problem.ts';
@@ -13,14 +12,13 @@ import { SgauditCommand } from './base.ts';
 import {
   athenaFlags,
   awsFlags,
-  awsRequest,
   ec2Flags,
   ec2Request,
   ruleFlags,
+  rulesRequest,
   s3Flags,
-  s3Request,
-  tableRequest,
   trafficFlags,
+  trafficRequest,
   usedIpsFlags,
 } from './flags.ts';
 import { writeErrors, writeWarnings } from './warnings.ts';
@@ -74,21 +72,11 @@ export class Explain extends SgauditCommand {
       rule: args.rule,
       path: args.path ?? '.',
       ...ec2Request(flags, args.path),
-      variableFiles: flags['var-file'] ?? [],
-      variables: flags.var ?? [],
-      states: flags.state ?? [],
-      plan: flags.plan ?? null,
+      ...rulesRequest(flags),
       usedIps: flags['used-ips'] ?? null,
-      flowLogs: flags['flow-logs'] ?? [],
-      logFormat: flags['log-format'] ?? null,
-      rollup: flags.rollup ?? null,
-      inventory: flags.inventory ?? [],
-      window: parseWindow(flags.window),
+      ...trafficRequest(flags),
       config: flags.config ?? null,
       language: this.language(flags.lang),
-      ...awsRequest(flags),
-      ...s3Request(flags),
-      ...tableRequest(flags),
       onProgress: progress.report,
       onNotice: progress.note,
       signal: this.interruption(),

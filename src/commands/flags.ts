@@ -1,6 +1,13 @@
 import { Flags } from '@oclif/core';
-import type { AwsRequest, CommonRequest, RulesRequest, TrafficRequest } from '../app/request.ts';
-import { DEFAULT_WINDOW } from '../app/window.ts';
+import type {
+  AwsRequest,
+  CommonRequest,
+  JudgementRequest,
+  RulesRequest,
+  TrafficRequest,
+} from '../app/request.ts';
+import { DEFAULT_WINDOW, parseWindow } from '../app/window.ts';
+import type { FailOn } from '../config/config.ts';
 import type { CheckId } from '../lint/check.ts';
 import { CHECK_IDS, isCheckId } from '../lint/index.ts';
 import { parseBytes } from '../model/bytes.ts';
@@ -149,6 +156,45 @@ export const athenaFlags = {
   }),
 };
 
+/** Where Terraform's rules come from, for a request. */
+export function rulesRequest(flags: {
+  readonly 'var-file'?: string[] | undefined;
+  readonly var?: string[] | undefined;
+  readonly state?: string[] | undefined;
+  readonly plan?: string | undefined;
+}): Pick<RulesRequest, 'variableFiles' | 'variables' | 'states' | 'plan'> {
+  return {
+    variableFiles: flags['var-file'] ?? [],
+    variables: flags.var ?? [],
+    states: flags.state ?? [],
+    plan: flags.plan ?? null,
+  };
+}
+
+/** Traffic, interfaces and window, wherever the logs lie, for a request. */
+export function trafficRequest(
+  flags: {
+    readonly 'flow-logs'?: string[] | undefined;
+    readonly 'log-format'?: string | undefined;
+    readonly rollup?: string | undefined;
+    readonly inventory?: string[] | undefined;
+    readonly window: string;
+  } & Parameters<typeof awsRequest>[0] &
+    Parameters<typeof s3Request>[0] &
+    Parameters<typeof tableRequest>[0],
+): TrafficRequest & { aws: AwsRequest } {
+  return {
+    flowLogs: flags['flow-logs'] ?? [],
+    logFormat: flags['log-format'] ?? null,
+    rollup: flags.rollup ?? null,
+    inventory: flags.inventory ?? [],
+    window: parseWindow(flags.window),
+    ...awsRequest(flags),
+    ...s3Request(flags),
+    ...tableRequest(flags),
+  };
+}
+
 /** Which engine holds the logs, for a request, and who is asked whether much may be scanned: a person at a terminal. */
 export function tableRequest(flags: {
   readonly trino?: string | undefined;
@@ -216,6 +262,23 @@ const check = Flags.custom<CheckId>({
     throw new SgauditError('usage', `there is no check "${text}"; known: ${CHECK_IDS.join(', ')}`);
   },
 });
+
+/** Which checks run and what counts as failed, for a request. */
+export function judgementRequest(flags: {
+  readonly only?: CheckId[] | undefined;
+  readonly skip?: CheckId[] | undefined;
+  readonly baseline?: string | undefined;
+  readonly 'update-baseline': boolean;
+  readonly 'fail-on'?: FailOn | undefined;
+}): JudgementRequest {
+  return {
+    only: flags.only ?? [],
+    skip: flags.skip ?? [],
+    baseline: flags.baseline ?? null,
+    updateBaseline: flags['update-baseline'],
+    ...(flags['fail-on'] ? { failOn: flags['fail-on'] } : {}),
+  };
+}
 
 export const judgementFlags = {
   'fail-on': Flags.option({

@@ -2,19 +2,18 @@ import { Args, Flags } from '@oclif/core';
 import { exitCodeOf } from '../app/exit-codes.ts';
 import { failureReport } from '../app/failure-report.ts';
 import type { GateRequest } from '../app/request.ts';
-import { parseWindow } from '../app/window.ts';
 import { messagesFor } from '../messages/index.ts';
 import { SgauditCommand } from './base.ts';
 import {
   athenaFlags,
   awsFlags,
-  awsRequest,
   judgementFlags,
+  judgementRequest,
   ruleFlags,
+  rulesRequest,
   s3Flags,
-  s3Request,
-  tableRequest,
   trafficFlags,
+  trafficRequest,
 } from './flags.ts';
 import { Outputs, outputFlags } from './outputs.ts';
 import { writeWarnings } from './warnings.ts';
@@ -60,26 +59,12 @@ export class Gate extends SgauditCommand {
     const progress = this.progress(flags.quiet);
     const request: GateRequest = {
       path: args.path,
-      variableFiles: flags['var-file'] ?? [],
-      variables: flags.var ?? [],
-      states: flags.state ?? [],
-      plan: flags.plan ?? null,
+      ...rulesRequest(flags),
       base: flags.base ?? null,
-      flowLogs: flags['flow-logs'] ?? [],
-      logFormat: flags['log-format'] ?? null,
-      rollup: flags.rollup ?? null,
-      inventory: flags.inventory ?? [],
-      window: parseWindow(flags.window),
-      only: flags.only ?? [],
-      skip: flags.skip ?? [],
-      baseline: flags.baseline ?? null,
-      updateBaseline: flags['update-baseline'],
-      ...(flags['fail-on'] ? { failOn: flags['fail-on'] } : {}),
+      ...trafficRequest(flags),
+      ...judgementRequest(flags),
       config: flags.config ?? null,
       language: this.language(flags.lang),
-      ...awsRequest(flags),
-      ...s3Request(flags),
-      ...tableRequest(flags),
       onProgress: progress.report,
       onNotice: progress.note,
       signal: this.interruption(),

@@ -2,7 +2,6 @@ import { Args, Flags } from '@oclif/core';
 import { exitCodeOf } from '../app/exit-codes.ts';
 import { failureReport } from '../app/failure-report.ts';
 import type { LintRequest } from '../app/request.ts';
-import { parseWindow } from '../app/window.ts';
 import { messagesFor } from '../messages/index.ts';
 import { plain } from '../report/plain.ts';
 import { SgauditCommand } from './base.ts';
@@ -10,15 +9,15 @@ import { fixFlags, fixRequest, writeFix } from './fix-flags.ts';
 import {
   athenaFlags,
   awsFlags,
-  awsRequest,
   ec2Flags,
   ec2Request,
   judgementFlags,
+  judgementRequest,
   ruleFlags,
+  rulesRequest,
   s3Flags,
-  s3Request,
-  tableRequest,
   trafficFlags,
+  trafficRequest,
   usedIpsFlags,
 } from './flags.ts';
 import { groupByFlag, Outputs, outputFlags } from './outputs.ts';
@@ -74,29 +73,15 @@ export class Lint extends SgauditCommand {
     const request: LintRequest = {
       path: args.path ?? '.',
       ...ec2Request(flags, args.path),
-      variableFiles: flags['var-file'] ?? [],
-      variables: flags.var ?? [],
-      states: flags.state ?? [],
-      plan: flags.plan ?? null,
+      ...rulesRequest(flags),
       usedIps: flags['used-ips'] ?? null,
-      flowLogs: flags['flow-logs'] ?? [],
-      logFormat: flags['log-format'] ?? null,
-      rollup: flags.rollup ?? null,
-      inventory: flags.inventory ?? [],
-      window: parseWindow(flags.window),
-      only: flags.only ?? [],
-      skip: flags.skip ?? [],
-      baseline: flags.baseline ?? null,
-      updateBaseline: flags['update-baseline'],
-      ...(flags['fail-on'] ? { failOn: flags['fail-on'] } : {}),
+      ...trafficRequest(flags),
+      ...judgementRequest(flags),
       config: flags.config ?? null,
       language: this.language(flags.lang),
       includeRedundant: flags['include-redundant'],
       ...fixRequest(flags),
       ...(flags['plan-removals'] ? { removalSteps: flags['plan-removals'] } : {}),
-      ...awsRequest(flags),
-      ...s3Request(flags),
-      ...tableRequest(flags),
       onProgress: progress.report,
       onNotice: progress.note,
       signal: this.interruption(),

@@ -4,7 +4,7 @@ import { CHECK_INFOS } from '../lint/index.ts';
 import { messagesFor } from '../messages/index.ts';
 import { REPORTERS, SHOW_FORMATS } from '../report/index.ts';
 import { SgauditCommand } from './base.ts';
-import { awsFlags, awsRequest, ec2Flags, ec2Request, ruleFlags } from './flags.ts';
+import { awsFlags, awsRequest, ec2Flags, ec2Request, ruleFlags, rulesRequest } from './flags.ts';
 import { writeErrors, writeWarnings } from './warnings.ts';
 import { writeOutput } from './write.ts';
 
@@ -41,10 +41,7 @@ export class Show extends SgauditCommand {
       ...awsRequest(flags),
       config: flags.config ?? null,
       signal: this.interruption(),
-      variableFiles: flags['var-file'] ?? [],
-      variables: flags.var ?? [],
-      states: flags.state ?? [],
-      plan: flags.plan ?? null,
+      ...rulesRequest(flags),
     });
     const format = flags.format === 'json' ? 'json' : SHOW_FORMATS[flags.tree ? 'tree' : 'table'];
     const reporter = await REPORTERS[format]();
