@@ -180,7 +180,7 @@ describe('attribution', () => {
         expect(explained.unexplained).toBe(expected.unexplained);
         expect(explained.flows + explained.unexplained).toBe(records.accepted);
       }),
-      { numRuns: 150 },
+      { numRuns: 400 },
     );
     // The worlds would prove little if a verdict never came up.
     expect(Math.min(...Object.values(seen))).toBeGreaterThan(2);
