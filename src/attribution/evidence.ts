@@ -147,7 +147,7 @@ async function topUnexplained(
   const same = readingColumns(input.accepted.readings).map(
     (name) => `s.${name} IS NOT DISTINCT FROM m.${name}`,
   );
-  const kind = (sig: string): string => `(${sig} // 2) % ${2 * input.services.length} AS kind`;
+  const kind = (sig: string): string => `(${sig} // 3) % ${2 * input.services.length} AS kind`;
   const rows =
     await sql.rows<UnexplainedRow>(`SELECT i.interface, kind::INTEGER AS kind, p.peer, port, flows
     FROM (SELECT interface, kind, peer, port, sum(flows)::BIGINT AS flows FROM (

@@ -40,8 +40,8 @@ export function splitSignature(
   sig: number,
   sizes: Pick<Classification, 'peerClasses' | 'serviceClasses'>,
 ): Signature {
-  const inferred = sig % 2 === 1;
-  let rest = Math.floor(sig / 2);
+  const inferred = sig % 3 === 2;
+  let rest = Math.floor(sig / 3);
   const egress = rest % 2 === 1;
   rest = Math.floor(rest / 2);
   const service = rest % sizes.serviceClasses;
@@ -168,7 +168,8 @@ export function classifiedRows(
   const peerClass = 'CASE WHEN p.class >= 0 THEN p.class ELSE nd.class END';
   return (where) => `SELECT
       ((((${memberClass})::BIGINT * ${sizes.peerClasses} + ${peerClass}) * ${sizes.serviceClasses} + s.class) * 2
-        + (f.direction = 'egress')::INTEGER) * 2 + (f.certainty = 'inferred')::INTEGER AS sig,
+        + (f.direction = 'egress')::INTEGER) * 3
+        + CASE f.certainty WHEN 'inferred' THEN 2 WHEN 'learned' THEN 1 ELSE 0 END AS sig,
       f.day_number AS day, i.id AS interface, p.id AS peer, f.port, f.flows, f.bytes, f.packets, f.first_seen, f.last_seen,
       f.ambiguity, f.reading, f.protocol, (${TURNABLE}) AS turnable, f.opener_low, f.opener_high, f.opener_ports
     FROM (SELECT *, (CAST(day AS DATE) - DATE '${days.labels[0]}')::INTEGER AS day_number, ${SERVICE_KEY} AS service
