@@ -180,10 +180,10 @@ describe('attribution', () => {
         expect(explained.unexplained).toBe(expected.unexplained);
         expect(explained.flows + explained.unexplained).toBe(records.accepted);
       }),
-      { numRuns: 150 },
+      { numRuns: 400 },
     );
     // The worlds would prove little if a verdict never came up.
-    expect(Math.min(...Object.values(seen))).toBeGreaterThan(0);
+    expect(Math.min(...Object.values(seen))).toBeGreaterThan(2);
   }, 120_000);
 
   it('never turns a used rule into an unused one when traffic is added', async () => {
