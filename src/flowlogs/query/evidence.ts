@@ -17,7 +17,8 @@ export const EVIDENCE_BITS = {
 
 export type Evidence = keyof typeof EVIDENCE_BITS;
 
-const END_B = 32;
+/** What a bit of end A is multiplied by to be the same bit of end B. */
+export const END_B = 32;
 
 /** The bit of end A or B. */
 export function evidenceBit(end: 'a' | 'b', evidence: Evidence): number {
