@@ -11,11 +11,13 @@ export interface JournalEntry {
   /** Athena's ClientRequestToken: to start it again answers the same query. */
   readonly token: string;
   readonly startedAt: string;
+  /** Athena's name for the query; null until it has answered. */
+  readonly id: string | null;
 }
 
 /**
  * Queries by their tokens, in a file that is written before each is started: a run that was killed at any time is gone on
- * with, and nothing is scanned or paid twice. The file is gone when all is kept.
+ * with, and nothing is scanned or paid twice. The file is gone when all is kept and the results are removed.
  */
 export class AthenaJournal {
   readonly #path: string;
@@ -27,7 +29,7 @@ export class AthenaJournal {
   entries(): readonly JournalEntry[] {
     try {
       const entries = JSON.parse(readFileSync(this.#path, 'utf8')) as unknown;
-      return Array.isArray(entries) ? entries.filter(isEntry) : [];
+      return Array.isArray(entries) ? entries.flatMap((each) => entryOf(each) ?? []) : [];
     } catch {
       return [];
     }
@@ -38,9 +40,15 @@ export class AthenaJournal {
   }
 
   add(key: string, days: DayRange): JournalEntry {
-    const entry = { key, days, token: randomUUID(), startedAt: new Date().toISOString() };
+    const startedAt = new Date().toISOString();
+    const entry = { key, days, token: randomUUID(), startedAt, id: null };
     this.#write([...this.entries().filter((each) => each.key !== key), entry]);
     return entry;
+  }
+
+  /** Athena has answered with the query's id. */
+  started(token: string, id: string): void {
+    this.#write(this.entries().map((each) => (each.token === token ? { ...each, id } : each)));
   }
 
   remove(tokens: ReadonlySet<string>): void {
@@ -63,13 +71,14 @@ const TOKEN = /^[0-9a-f-]{36}$/;
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
 
 /** The token becomes part of a prefix that is removed: it is one of ours, or the entry counts for nothing. */
-function isEntry(value: unknown): value is JournalEntry {
-  const { key, days, token, startedAt } = (value ?? {}) as Partial<JournalEntry>;
-  return (
+function entryOf(value: unknown): JournalEntry | null {
+  const { key, days, token, startedAt, id } = (value ?? {}) as Partial<JournalEntry>;
+  const isWhole =
     typeof key === 'string' &&
     typeof startedAt === 'string' &&
     TOKEN.test(token ?? '') &&
     DAY.test(days?.first ?? '') &&
-    DAY.test(days?.last ?? '')
-  );
+    DAY.test(days?.last ?? '');
+  if (!isWhole || !days || !token) return null;
+  return { key, days, token, startedAt, id: TOKEN.test(id ?? '') ? (id ?? null) : null };
 }

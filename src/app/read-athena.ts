@@ -6,13 +6,16 @@ import type { AthenaConfig, Config } from '../config/config.ts';
 import type { RollupOptions } from '../flowlogs/rollup.ts';
 import type { DayRange } from '../flowlogs/table/day-range.ts';
 import { makeWorkspace } from '../flowlogs/workspace.ts';
+import { ENGINE_MESSAGES_EN, type EngineMessages } from '../messages/engines.ts';
+import { messagesFor } from '../messages/index.ts';
 import { formatBytes, parseBytes } from '../model/bytes.ts';
 import { SgauditError } from '../model/problem.ts';
 import type { Rollup } from '../model/rollup.ts';
+import type { AthenaCost } from './athena-answer.ts';
 import { estimateScan } from './athena-estimate.ts';
 import { AthenaJournal } from './athena-journal.ts';
 import { athenaShape } from './athena-shape.ts';
-import { type AthenaCost, athenaLogTable } from './athena-table.ts';
+import { athenaLogTable } from './athena-table.ts';
 import { openAws } from './aws.ts';
 import { DAYS_PER_QUERY, readTable } from './read-table.ts';
 import type { CommonRequest, TrafficRequest } from './request.ts';
@@ -46,35 +49,45 @@ export async function readAthena(
   try {
     const { database, table } = settings;
     const name = { database, table };
-    request.onProgress?.('asking Glue about the table');
-    const glue = await readGlueTable(aws, name);
-    const shape = await athenaShape(aws, name, glue, settings);
+    const messages = messagesFor(request.language ?? config.lang ?? 'en').engines;
+    request.onProgress?.(messages.askingGlue);
     const place = { database, workgroup: settings.workgroup ?? 'primary' };
-    const workgroup = await readWorkgroup(aws, place.workgroup);
+    const describe = async () => {
+      const glue = await readGlueTable(aws, name);
+      return { glue, shape: await athenaShape(aws, name, glue, settings) };
+    };
+    const [{ glue, shape }, workgroup, region] = await Promise.all([
+      describe(),
+      readWorkgroup(aws, place.workgroup),
+      aws.region(),
+    ]);
     const cost: AthenaCost = {
       ...{ queries: 0, resumed: 0, estimatedBytes: 0, scannedBytes: 0, downloadedBytes: 0 },
     };
-    const region = await aws.region();
     const source = athenaLogTable({
-      ...{ aws, place, shape, cost, ...resultsOf(settings, workgroup) },
+      ...{ aws, place, shape, cost, messages, ...resultsOf(settings, workgroup) },
       name: `athena://${region}/${database}.${table}`,
       journal: new AthenaJournal(join(store, JOURNAL)),
       onProgress: (message) => request.onProgress?.(message),
       onNotice: (message) => request.onNotice?.(message),
       announce: async (ranges) => {
         if (ranges.length === 0) return;
-        request.onProgress?.('asking S3 how much will be scanned');
+        request.onProgress?.(messages.estimating);
         const bytes = await estimateScan(aws, name, glue, shape.partition, ranges);
         const known = cost.estimatedBytes;
         cost.estimatedBytes = bytes === null || known === null ? null : known + bytes;
-        await admit(request, settings, workgroup, ranges, bytes);
+        await admit(request, messages, settings, workgroup, ranges, bytes);
       },
     });
     const rollup = await readTable({ ...request, rollup: store }, options, {
       table: source,
       daysPerQuery: settings.daysPerQuery ?? DAYS_PER_QUERY,
     });
-    request.onNotice?.(spent(cost));
+    request.onNotice?.(
+      cost.queries === 0
+        ? messages.athenaIdle
+        : messages.athenaSpent({ ...cost, price: price(cost.scannedBytes, cost.queries) }),
+    );
     const close = () => rollup.close().finally(() => workspace?.remove());
     return { rollup: { ...rollup, close }, cost };
   } catch (error) {
@@ -105,43 +118,40 @@ function resultsOf(
 /** Says what a scan costs before it begins, and asks or refuses where that is much. */
 async function admit(
   request: TrafficRequest & CommonRequest,
+  messages: EngineMessages,
   settings: AthenaConfig,
   workgroup: Workgroup,
   ranges: readonly DayRange[],
   bytes: number | null,
 ): Promise<void> {
   const limit = request.maxScan ?? parseBytes(settings.maxScan ?? '') ?? DEFAULT_MAX_SCAN;
-  const days = `${ranges[0]?.first} to ${ranges.at(-1)?.last}`;
+  const [firstDay, lastDay] = [ranges[0]?.first ?? '', ranges.at(-1)?.last ?? ''];
   if (bytes === null) {
-    const unknown = `Athena: how much the table ${settings.database}.${settings.table} holds of ${days} cannot be told before`;
+    const table = `${settings.database}.${settings.table}`;
+    const unknown = messages.unknownScan(table, firstDay, lastDay);
     if (workgroup.scanLimit !== null) {
-      return request.onNotice?.(
-        `${unknown}; the workgroup stops a query at ${formatBytes(workgroup.scanLimit)}`,
-      );
+      return request.onNotice?.(messages.workgroupStops(unknown, workgroup.scanLimit));
     }
-    if (await request.confirm?.(`${unknown}. Ask all the same?`)) return;
+    if (await request.confirm?.(messages.askAllTheSame(unknown))) return;
     throw new SgauditError(
       'scan-limit',
-      `${unknown}: set a limit of bytes scanned for the workgroup, which then stops a query`,
+      `${ENGINE_MESSAGES_EN.unknownScan(table, firstDay, lastDay)}: set a limit of bytes scanned for the workgroup, which then stops a query`,
     );
   }
-  const what = `Athena: at most ${formatBytes(bytes)} of ${days} will be scanned in ${ranges.length} ${ranges.length === 1 ? 'query' : 'queries'}, about $${price(bytes, ranges.length)}`;
-  request.onNotice?.(what);
+  const scan = {
+    ...{ bytes, firstDay, lastDay, queries: ranges.length },
+    price: price(bytes, ranges.length),
+  };
+  request.onNotice?.(messages.scan(scan));
   if (bytes <= limit) return;
-  if (await request.confirm?.(`That is more than ${formatBytes(limit)}. Scan it?`)) return;
+  if (await request.confirm?.(messages.moreThanLimit(limit))) return;
   throw new SgauditError(
     'scan-limit',
-    `${what}, more than the limit of ${formatBytes(limit)}: raise it with --max-scan, or choose a shorter --window`,
+    `${ENGINE_MESSAGES_EN.scan(scan)}, more than the limit of ${formatBytes(limit)}: raise it with --max-scan, or choose a shorter --window`,
   );
 }
 
 function price(bytes: number, queries: number): string {
   const billed = Math.max(bytes, LEAST_BILLED * queries);
   return ((billed / 1e12) * PRICE_PER_TB).toFixed(2);
-}
-
-function spent({ queries, resumed, scannedBytes, estimatedBytes }: AthenaCost): string {
-  if (queries === 0) return 'Athena: the rollup has all days, nothing was asked';
-  const of = estimatedBytes === null ? '' : ` of ${formatBytes(estimatedBytes)} at most`;
-  return `Athena: ${queries} ${queries === 1 ? 'query' : 'queries'}${resumed > 0 ? ` (${resumed} of an earlier run)` : ''} scanned ${formatBytes(scannedBytes)}${of}, $${price(scannedBytes, queries)}`;
 }

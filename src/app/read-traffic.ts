@@ -5,7 +5,7 @@ import type { TrinoCost } from '../flowlogs/table/trino.ts';
 import type { Capture, Inventory, InventoryFile } from '../model/inventory.ts';
 import { type Problem, SgauditError } from '../model/problem.ts';
 import type { Rollup, Window } from '../model/rollup.ts';
-import type { AthenaCost } from './athena-table.ts';
+import type { AthenaCost } from './athena-answer.ts';
 import { sha256 } from './input-digests.ts';
 import { interfaceAddresses } from './interface-addresses.ts';
 import { Pace } from './pace.ts';

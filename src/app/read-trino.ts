@@ -2,7 +2,7 @@ import type { Config } from '../config/config.ts';
 import { TrinoClient, type TrinoCredentials } from '../flowlogs/engine/trino-client.ts';
 import type { RollupOptions } from '../flowlogs/rollup.ts';
 import { describeTrinoTable, type TrinoCost, trinoLogTable } from '../flowlogs/table/trino.ts';
-import { formatBytes } from '../model/bytes.ts';
+import { messagesFor } from '../messages/index.ts';
 import { SgauditError } from '../model/problem.ts';
 import type { Rollup } from '../model/rollup.ts';
 import { DAYS_PER_QUERY, readTable } from './read-table.ts';
@@ -39,21 +39,18 @@ export async function readTrino(
     ...(settings.dayColumn === undefined ? {} : { dayColumn: settings.dayColumn }),
     ...(settings.dayFormat === undefined ? {} : { dayFormat: settings.dayFormat }),
   };
-  request.onProgress?.('asking Trino about the table');
+  const messages = messagesFor(request.language ?? config.lang ?? 'en').engines;
+  request.onProgress?.(messages.askingTrino);
   const shape = await describeTrinoTable(client, place);
   if (shape.partition.kind === 'none') {
-    request.onNotice?.(
-      `Trino: no partition of ${schema}.${table} tells the day, so each query reads the whole table`,
-    );
+    request.onNotice?.(messages.wholeTable(`${schema}.${table}`));
   }
   const cost: TrinoCost = { queries: 0, scannedBytes: 0, rows: 0 };
   const rollup = await readTable(request, options, {
     table: trinoLogTable(client, new URL(url).host, place, shape, cost),
     daysPerQuery: settings.daysPerQuery ?? DAYS_PER_QUERY,
   });
-  request.onNotice?.(
-    `Trino: ${cost.queries} ${cost.queries === 1 ? 'query' : 'queries'} read ${formatBytes(cost.scannedBytes)} and answered ${cost.rows} rows`,
-  );
+  request.onNotice?.(messages.trinoSpent(cost));
   return { rollup, cost };
 }
 

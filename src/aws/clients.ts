@@ -125,6 +125,8 @@ export class AwsAccess {
 
   /** The region that requests without another one go to. Throws `aws-region` when none is set anywhere. */
   async region(): Promise<string> {
+    const known = this.settings.region ?? regionOfEnvironment();
+    if (known) return known;
     const sts = await this.client('sts');
     return this.call({ action: 'sts:GetCallerIdentity' }, async () => sts.config.region());
   }

@@ -134,7 +134,10 @@ export function dayFile(folder: string, table: DayTable, day: string, generation
   return join(folder, `${table}-${day}-${generation}.parquet`);
 }
 
-/** Files of days that the manifest does not name: of an older generation, or of a run that was cut off. */
+/**
+ * Files of days that the manifest does not name: of an older generation, or of a run that was cut off; and what such a run
+ * left of a file that it was writing. Only for who holds the folder.
+ */
 export async function removeUnnamed(folder: string, manifest: Manifest): Promise<void> {
   const named = new Set(
     Object.entries(manifest.days).flatMap(([day, { generation }]) =>
@@ -144,7 +147,8 @@ export async function removeUnnamed(folder: string, manifest: Manifest): Promise
   const pattern = new RegExp(`^(${DAY_TABLES.join('|')})-\\d{4}-\\d\\d-\\d\\d-\\w+\\.parquet$`);
   for (const name of await readdir(folder)) {
     const path = join(folder, name);
-    if (pattern.test(name) && !named.has(path)) await rm(path, { force: true });
+    const isCutOff = /^[\w-]+\.json\.\d+\.tmp$/.test(name);
+    if (isCutOff || (pattern.test(name) && !named.has(path))) await rm(path, { force: true });
   }
 }
 

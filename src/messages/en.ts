@@ -3,6 +3,7 @@ import { CHECKS_EN } from './checks.ts';
 import { CLASSIC_EN } from './classic.ts';
 import { COLLECT_EN } from './collect.ts';
 import { DOCTOR_EN } from './doctor.ts';
+import { ENGINE_MESSAGES_EN } from './engines.ts';
 import { ERROR_MESSAGES_EN } from './errors.ts';
 import { EXCHANGE_EN } from './exchange.ts';
 import { EXPLAIN_EN } from './explain.ts';
@@ -182,6 +183,7 @@ export const EN: Messages = {
   html: HTML_EN,
   explain: EXPLAIN_EN,
   logs: LOG_MESSAGES_EN,
+  engines: ENGINE_MESSAGES_EN,
   problems: ERROR_MESSAGES_EN,
   refusal: REFUSAL_MESSAGES_EN,
   removalPlan: REMOVAL_PLAN_EN,

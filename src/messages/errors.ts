@@ -28,6 +28,7 @@ const KINDS_ZH_CN: Readonly<Record<ErrorCode, string>> = {
   'athena-cancelled': 'Athena 查询被他人取消，请重新运行',
   'athena-data': 'Athena 读不了表中的数据',
   'athena-failed': 'Athena 查询失败',
+  'athena-forgotten': 'Athena 不再保留这次查询，请重新运行',
   'athena-limit': '达到 Athena 的限制，请稍后再运行或缩小范围',
   'athena-output': 'Athena 缺少结果存放位置',
   'athena-permission': 'Athena 缺少权限',

@@ -5,6 +5,7 @@ import type { ClassicMessages } from './classic.ts';
 import type { CollectMessages } from './collect.ts';
 import type { DoctorMessages } from './doctor.ts';
 import { EN } from './en.ts';
+import type { EngineMessages } from './engines.ts';
 import type { ErrorMessages } from './errors.ts';
 import type { ExchangeMessages } from './exchange.ts';
 import type { ExplainMessages } from './explain.ts';
@@ -86,6 +87,7 @@ export interface Messages {
   readonly html: HtmlMessages;
   readonly explain: ExplainMessages;
   readonly logs: LogMessages;
+  readonly engines: EngineMessages;
   readonly problems: ErrorMessages;
   readonly refusal: RefusalMessages;
   readonly removalPlan: RemovalPlanMessages;

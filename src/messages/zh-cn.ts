@@ -3,6 +3,7 @@ import { CHECKS_ZH_CN } from './checks.ts';
 import { CLASSIC_ZH_CN } from './classic.ts';
 import { COLLECT_ZH_CN } from './collect.ts';
 import { DOCTOR_ZH_CN } from './doctor.ts';
+import { ENGINE_MESSAGES_ZH_CN } from './engines.ts';
 import { ERROR_MESSAGES_ZH_CN } from './errors.ts';
 import { EXCHANGE_ZH_CN } from './exchange.ts';
 import { EXPLAIN_ZH_CN } from './explain.ts';
@@ -174,6 +175,7 @@ export const ZH_CN: Messages = {
   html: HTML_ZH_CN,
   explain: EXPLAIN_ZH_CN,
   logs: LOG_MESSAGES_ZH_CN,
+  engines: ENGINE_MESSAGES_ZH_CN,
   problems: ERROR_MESSAGES_ZH_CN,
   refusal: REFUSAL_MESSAGES_ZH_CN,
   removalPlan: REMOVAL_PLAN_ZH_CN,

@@ -4,6 +4,7 @@ export type ErrorCode =
   | 'athena-cancelled'
   | 'athena-data'
   | 'athena-failed'
+  | 'athena-forgotten'
   | 'athena-limit'
   | 'athena-output'
   | 'athena-permission'

@@ -24,7 +24,7 @@ export interface S3Server extends ScriptedServer {
 
 const PAGE = 1000;
 
-/** A bucket in memory that lists and hands out objects as S3 does, with faults as the test wants them. */
+/** A bucket in memory that lists, hands out and deletes objects as S3 does, with faults as the test wants them. */
 export async function startS3(): Promise<S3Server> {
   const objects = new Map<string, StoredObject>();
   const gets: { key: string; range: string | null }[] = [];
@@ -37,6 +37,10 @@ export async function startS3(): Promise<S3Server> {
     }
     const faulty = s3.fault(request, key, index);
     if (faulty) return faulty;
+    if (request.method === 'DELETE') {
+      objects.delete(key);
+      return { status: 204 };
+    }
     if (isListing) return list(objects, key.replace(/\/$/, ''), url.searchParams);
     return get(objects.get(key), request);
   });

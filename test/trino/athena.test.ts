@@ -15,6 +15,7 @@ import { lint } from '../../src/app/lint.ts';
 import type { LintRequest } from '../../src/app/request.ts';
 import { type LocalAthena, startAthena } from '../support/athena/server.ts';
 import { knowTable } from '../support/athena/tables.ts';
+import { trinoMachine } from '../support/athena/trino-machine.ts';
 import { useAwsEnvironment } from '../support/aws-environment.ts';
 import { HAS_MOTO, type Moto, startMoto } from '../support/moto.ts';
 import { findTrino, NO_TRINO } from '../support/trino/home.ts';
@@ -45,7 +46,7 @@ const LOG = 'fl-0d01c0948a6e4c909';
       trino = await startTrino(home, { endpoint: moto.url, region: 'eu-west-1' });
       restore = useAwsEnvironment(moto.url, { AWS_MAX_ATTEMPTS: '3' });
       s3 = new S3Client({ forcePathStyle: true });
-      athena = await startAthena(trino, s3);
+      athena = await startAthena(trinoMachine(trino, s3));
       process.env.AWS_ENDPOINT_URL_ATHENA = athena.url;
       for (const Bucket of ['logs', 'results']) {
         await s3.send(

@@ -64,6 +64,12 @@ export function cancelled(id: string, reason: string): SgauditError {
   );
 }
 
+/** Athena keeps queries for 45 days, and each account its own. Passes on what is no word of a query. */
+export function explainUnknown(id: string, error: Error): never {
+  if (error.name !== 'InvalidRequestException') throw error;
+  throw new SgauditError('athena-forgotten', `Athena does not know query ${id}: ${error.message}`);
+}
+
 /** What Athena says before a query runs. Passes on what is not its own. */
 export function explainRefusal(error: unknown): never {
   const { name, message = '' } = error as Error;

@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { SgauditError } from '../../model/problem.ts';
 import { AwsAccess } from '../clients.ts';
-import { cancelled, explainRefusal, explainState } from './failures.ts';
+import { cancelled, explainRefusal, explainState, explainUnknown } from './failures.ts';
 
 /** Where queries run. */
 export interface AthenaPlace {
@@ -13,8 +13,12 @@ export interface AthenaPlace {
 export interface AthenaExecution {
   readonly id: string;
   readonly scannedBytes: number;
+  /** As it was sent. */
+  readonly sql: string;
   /** The object that holds the rows of a SELECT. */
   readonly outputLocation: string | null;
+  /** The object that names the files which an UNLOAD wrote. */
+  readonly manifest: string | null;
 }
 
 /** What a workgroup says of its queries. */
@@ -79,13 +83,13 @@ export async function startQuery(
   return QueryExecutionId ?? '';
 }
 
-/** Between two questions for a query's state: at first, and at most. */
-const FIRST_PAUSE_MS = 250;
-const LONGEST_PAUSE_MS = 5_000;
+/** Between two questions for a query's state: at first, and at most. The last one is time that the run loses. */
+const FIRST_PAUSE_MS = 200;
+const LONGEST_PAUSE_MS = 1_000;
 
 /**
  * Waits for a query's end. When the run is stopped, the query is stopped as well.
- * @throws SgauditError `athena-…` with Athena's reason
+ * @throws SgauditError `athena-…` with Athena's reason, `athena-forgotten` where Athena does not know the query
  */
 export async function waitForQuery(
   aws: AwsAccess,
@@ -94,9 +98,11 @@ export async function waitForQuery(
 ): Promise<AthenaExecution> {
   const { signal } = aws.settings;
   try {
-    for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(pause * 1.5, LONGEST_PAUSE_MS)) {
-      const ended = await stateOf(aws, id, onProgress);
+    for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(pause * 1.3, LONGEST_PAUSE_MS)) {
+      const query = await describeQuery(aws, id);
+      const ended = endOf(query);
       if (ended) return ended;
+      onProgress(query.scannedBytes);
       await wait(pause, undefined, signal ? { signal } : {}).catch(() => signal?.throwIfAborted());
     }
   } catch (error) {
@@ -105,30 +111,50 @@ export async function waitForQuery(
   }
 }
 
-async function stateOf(
-  aws: AwsAccess,
-  id: string,
-  onProgress: (scannedBytes: number) => void,
-): Promise<AthenaExecution | null> {
+/** What Athena knows of a query. */
+export interface AthenaQuery extends AthenaExecution {
+  readonly state: string;
+  readonly reason: string;
+}
+
+/** @throws SgauditError `athena-forgotten` where Athena does not know it, `aws-…` */
+export async function describeQuery(aws: AwsAccess, id: string): Promise<AthenaQuery> {
   const [client, { GetQueryExecutionCommand }] = await Promise.all([
     aws.client('athena'),
     import('@aws-sdk/client-athena'),
   ]);
   const { QueryExecution } = await aws.call(
     { action: 'athena:GetQueryExecution', resource: `query ${id}` },
-    (options) => client.send(new GetQueryExecutionCommand({ QueryExecutionId: id }), options),
+    (options) =>
+      client
+        .send(new GetQueryExecutionCommand({ QueryExecutionId: id }), options)
+        .catch((error: Error) => explainUnknown(id, error)),
   );
-  const { Status, Statistics, ResultConfiguration } = QueryExecution ?? {};
-  const scannedBytes = Statistics?.DataScannedInBytes ?? 0;
-  switch (Status?.State) {
+  const { Status, Statistics, ResultConfiguration, Query } = QueryExecution ?? {};
+  return {
+    id,
+    state: Status?.State ?? '',
+    reason: Status?.StateChangeReason ?? Status?.AthenaError?.ErrorMessage ?? '',
+    scannedBytes: Statistics?.DataScannedInBytes ?? 0,
+    sql: Query ?? '',
+    outputLocation: ResultConfiguration?.OutputLocation ?? null,
+    manifest: Statistics?.DataManifestLocation ?? null,
+  };
+}
+
+/**
+ * A query that has succeeded, null while it has not ended.
+ * @throws SgauditError `athena-…` with Athena's reason
+ */
+export function endOf(query: AthenaQuery): AthenaExecution | null {
+  switch (query.state) {
     case 'SUCCEEDED':
-      return { id, scannedBytes, outputLocation: ResultConfiguration?.OutputLocation ?? null };
+      return query;
     case 'FAILED':
-      throw explainState(id, Status.StateChangeReason ?? Status.AthenaError?.ErrorMessage ?? '');
+      throw explainState(query.id, query.reason);
     case 'CANCELLED':
-      throw cancelled(id, Status.StateChangeReason ?? '');
+      throw cancelled(query.id, query.reason);
     default:
-      onProgress(scannedBytes);
       return null;
   }
 }

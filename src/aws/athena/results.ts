@@ -8,19 +8,25 @@ import { mapParallel } from '../s3/parallel.ts';
 
 const PARALLEL_DOWNLOADS = 8;
 
+/** An object, and the file that it was downloaded to. */
+export interface Downloaded {
+  readonly url: string;
+  readonly path: string;
+}
+
 /** Downloads everything below a prefix of our own, and answers the files. */
 export async function downloadAll(
   aws: AwsAccess,
   prefix: string,
   folder: string,
   onBytes: (bytes: number) => void,
-): Promise<string[]> {
+): Promise<Downloaded[]> {
   const objects = await new S3Listing(aws).all(parseS3Url(prefix));
   const filled = objects.filter(({ size }) => size > 0);
   return mapParallel(filled, PARALLEL_DOWNLOADS, async (object) => {
     const path = join(folder, object.key.replaceAll('/', '_'));
     await downloadObject(aws, object, path, onBytes);
-    return path;
+    return { url: s3Url(object), path };
   });
 }
 
@@ -30,12 +36,12 @@ export async function downloadOne(
   url: string,
   folder: string,
   onBytes: (bytes: number) => void,
-): Promise<string | null> {
+): Promise<Downloaded | null> {
   const object = await objectAt(aws, url);
   if (object === null) return null;
   const path = join(folder, object.key.replaceAll('/', '_'));
   await downloadObject(aws, object, path, onBytes);
-  return path;
+  return { url, path };
 }
 
 async function objectAt(aws: AwsAccess, url: string): Promise<S3Object | null> {

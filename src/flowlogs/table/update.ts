@@ -25,14 +25,22 @@ export interface LogTable {
   readonly engine: Exclude<RollupSummary['engine'], 'duckdb'>;
   /** By which a store knows it: `trino://host/catalog.schema.table`. */
   readonly name: string;
-  /** Queries for some of the wanted days that an earlier run began: their ranges are not cut otherwise. */
-  begun?(wanted: readonly string[]): Promise<readonly DayRange[]>;
+  /** Is told of the wanted days before anything is asked: removes what earlier runs left that serves none of them. */
+  tidy?(wanted: readonly string[]): Promise<void>;
+  /** Queries that an earlier run began. */
+  begun?(wanted: readonly string[]): Promise<readonly BegunQuery[]>;
   /** Is told of all other queries before the first of them, and may refuse. */
   announce?(ranges: readonly DayRange[]): Promise<void>;
   /** Puts the connections of the days into DuckDB's table `arrivals`. */
   load(days: DayRange, into: Engine, workFolder: string): Promise<void>;
   /** Is told when what was loaded is kept. */
   settle?(): Promise<void>;
+}
+
+/** A query that an earlier run began, and those of the wanted days that it answers: the others of its range do not count. */
+export interface BegunQuery {
+  readonly range: DayRange;
+  readonly days: readonly string[];
 }
 
 export interface TableOptions
@@ -91,6 +99,7 @@ export async function updateFromTable(options: TableOptions): Promise<void> {
   try {
     const manifest = await manifestOf(options);
     const wanted = await daysToAsk(options);
+    await options.table.tidy?.(wanted);
     if (wanted.length === 0) return;
     const engine = await openEngine({
       database: ':memory:',
@@ -146,18 +155,21 @@ async function refreshed(engine: Engine, work: Work): Promise<Manifest> {
   const missing = new Map<string, readonly string[]>();
   let done = 0;
   const begun = (await table.begun?.(wanted)) ?? [];
-  const ofBegun = new Set(begun.flatMap(daysIn));
+  const ofBegun = new Set(begun.flatMap(({ days }) => days));
   const fresh = wanted.filter((day) => !ofBegun.has(day));
   const ranges = rangesOf(fresh, work.daysPerQuery);
   await table.announce?.(ranges);
-  for (const range of [...begun, ...ranges]) {
+  const queries = [...begun, ...ranges.map((range) => ({ range, days: daysIn(range) }))];
+  for (const { range, days } of queries) {
     signal?.throwIfAborted();
     onProgress({ stage: 'query', done, total: wanted.length });
     await engine.run(ARRIVALS_TABLE);
     await table.load(range, engine, work.workFolder);
-    await takeIn(engine, range);
-    for (const [day, fields] of await missingFields(engine)) missing.set(day, fields);
-    done += daysIn(range).length;
+    await takeIn(engine, days);
+    for (const [day, fields] of await missingFields(engine)) {
+      if (days.includes(day)) missing.set(day, fields);
+    }
+    done += days.length;
   }
   await engine.run('DROP TABLE arrivals');
   await fixAddresses(engine);
@@ -193,11 +205,12 @@ async function refreshed(engine: Engine, work: Work): Promise<Manifest> {
   };
 }
 
-/** Each day is a batch of its own; refused records whose start is no time count for the range's first day. */
-async function takeIn(engine: Engine, range: DayRange): Promise<void> {
+/** Each day is a batch of its own; refused records whose start is no time count for the first of them. */
+async function takeIn(engine: Engine, days: readonly string[]): Promise<void> {
+  const batches = days.map(epochDay);
   await engine.run(`INSERT INTO connections
-    SELECT coalesce(day, refused_day, ${epochDay(range.first)}) AS batch, * EXCLUDE (refused_day, present_any, present_all)
-    FROM arrivals`);
+    SELECT coalesce(day, refused_day, ${batches[0]}) AS batch, * EXCLUDE (refused_day, present_any, present_all)
+    FROM arrivals WHERE batch IN (${batches.join(', ')})`);
 }
 
 /**

@@ -1,7 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
-import { type ScriptedServer, startServer } from '../scripted-server.ts';
-import type { TrinoServer } from '../trino/server.ts';
+import { type Reply, type ScriptedServer, startServer } from '../scripted-server.ts';
 
 /** A query as the local Athena knows it. */
 export interface LocalQuery {
@@ -9,10 +7,21 @@ export interface LocalQuery {
   readonly sql: string;
   readonly token: string;
   readonly outputLocation: string;
+  /** The files that an UNLOAD wrote. */
+  written: readonly string[];
   state: 'QUEUED' | 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'CANCELLED';
   reason: string;
   scannedBytes: number;
   rows: number;
+}
+
+/** What runs the queries and keeps what they answer. */
+export interface QueryMachine {
+  /** Runs a SELECT, sets what it has scanned, and answers its rows. */
+  select(query: LocalQuery, sql: string): Promise<unknown[][]>;
+  /** Writes what a SELECT answers below a prefix, as parquet. Answers the files, and sets what was scanned and the rows. */
+  unload(query: LocalQuery, sql: string, prefix: string): Promise<readonly string[]>;
+  put(url: string, body: string): Promise<void>;
 }
 
 export interface LocalWorkgroup {
@@ -20,6 +29,7 @@ export interface LocalWorkgroup {
   readonly isEnforced?: boolean;
   readonly scanLimit?: number;
   readonly state?: 'ENABLED' | 'DISABLED';
+  readonly engine?: string;
 }
 
 /** What a test wants to go wrong, or to take long. */
@@ -30,8 +40,16 @@ export interface Script {
   failNext?: string;
   /** Queries stay RUNNING until it is lifted. */
   hold?: boolean;
+  /** A query runs for so long at least, in milliseconds. */
+  duration?: number;
   /** Called with each query when it begins. */
   onStart?: (query: LocalQuery) => void;
+  /** Answers instead of Athena where it does not answer null. */
+  fault?: (action: string, query: LocalQuery | null) => Reply | null;
+  /** Called when Athena has answered, before the answer is sent. */
+  onAnswer?: (action: string, query: LocalQuery | null) => void;
+  /** The caller may not ask for row counts. */
+  hidesRows?: boolean;
 }
 
 export interface LocalAthena {
@@ -53,14 +71,19 @@ interface Request {
 }
 
 /**
- * Athena's JSON protocol on a loopback port: SQL runs on a real Trino, results go to S3 as Athena writes them, UNLOAD
+ * Athena's JSON protocol on a loopback port: a machine runs the SQL, results go to S3 as Athena writes them, UNLOAD
  * writes parquet. States, delays and failures are as the test's script says.
  */
-export async function startAthena(trino: TrinoServer, s3: S3Client): Promise<LocalAthena> {
-  const athena = new Athena(trino, s3);
+export async function startAthena(machine: QueryMachine): Promise<LocalAthena> {
+  const athena = new Athena(machine);
   const server: ScriptedServer = await startServer(async ({ headers, body }) => {
     const action = String(headers['x-amz-target'] ?? '').replace('AmazonAthena.', '');
-    return athena.answer(action, JSON.parse(body || '{}') as Request);
+    const request = JSON.parse(body || '{}') as Request;
+    const fault = athena.script.fault?.(action, athena.queryOf(request));
+    if (fault) return fault;
+    const reply = athena.answer(action, request);
+    athena.script.onAnswer?.(action, athena.queryOf(request));
+    return reply;
   });
   return {
     url: server.url,
@@ -74,7 +97,8 @@ export async function startAthena(trino: TrinoServer, s3: S3Client): Promise<Loc
 
 const JSON_TYPE = { 'content-type': 'application/x-amz-json-1.1' };
 const ok = (body: object) => ({ headers: JSON_TYPE, body: JSON.stringify(body) });
-const refuse = (name: string, message: string) => ({
+/** As AWS's JSON protocol refuses. */
+export const refuse = (name: string, message: string) => ({
   status: 400,
   headers: JSON_TYPE,
   body: JSON.stringify({ __type: name, message, Message: message }),
@@ -84,12 +108,14 @@ class Athena {
   readonly queries: LocalQuery[] = [];
   readonly script: Script = {};
   readonly workgroups = new Map<string, LocalWorkgroup>([['primary', {}]]);
-  readonly #trino: TrinoServer;
-  readonly #s3: S3Client;
+  readonly #machine: QueryMachine;
 
-  constructor(trino: TrinoServer, s3: S3Client) {
-    this.#trino = trino;
-    this.#s3 = s3;
+  constructor(machine: QueryMachine) {
+    this.#machine = machine;
+  }
+
+  queryOf({ QueryExecutionId: id, ClientRequestToken: token }: Request): LocalQuery | null {
+    return this.queries.find((query) => query.id === id || query.token === token) ?? null;
   }
 
   answer(action: string, request: Request) {
@@ -107,6 +133,7 @@ class Athena {
       case 'GetQueryExecution':
         return query ? ok({ QueryExecution: described(query) }) : unknown();
       case 'GetQueryRuntimeStatistics':
+        if (this.script.hidesRows) return refuse('AccessDeniedException', 'not authorized');
         return query
           ? ok({ QueryRuntimeStatistics: { Rows: { OutputRows: query.rows } } })
           : unknown();
@@ -128,7 +155,7 @@ class Athena {
   #workgroup(name: string) {
     const workgroup = this.workgroups.get(name);
     if (!workgroup) return refuse('InvalidRequestException', `WorkGroup ${name} is not found.`);
-    const { output, isEnforced = false, scanLimit, state = 'ENABLED' } = workgroup;
+    const { output, isEnforced = false, scanLimit, state = 'ENABLED', engine } = workgroup;
     return ok({
       WorkGroup: {
         ...{ Name: name, State: state },
@@ -136,6 +163,7 @@ class Athena {
           EnforceWorkGroupConfiguration: isEnforced,
           ...(output ? { ResultConfiguration: { OutputLocation: output } } : {}),
           ...(scanLimit ? { BytesScannedCutoffPerQuery: scanLimit } : {}),
+          ...(engine ? { EngineVersion: { EffectiveEngineVersion: engine } } : {}),
         },
       },
     });
@@ -155,7 +183,7 @@ class Athena {
     if (!place) return refuse('InvalidRequestException', 'No output location provided.');
     const id = randomUUID();
     const query: LocalQuery = {
-      ...{ id, sql, token, state: 'QUEUED', reason: '', scannedBytes: 0, rows: 0 },
+      ...{ id, sql, token, state: 'QUEUED', reason: '', scannedBytes: 0, rows: 0, written: [] },
       outputLocation: `${place.replace(/\/?$/, '/')}${id}.csv`,
     };
     this.queries.push(query);
@@ -166,11 +194,13 @@ class Athena {
 
   async #run(query: LocalQuery, workgroup: LocalWorkgroup): Promise<void> {
     if (query.state === 'QUEUED') query.state = 'RUNNING';
-    const failure = this.script.failNext;
+    const { failNext: failure, duration = 0 } = this.script;
+    const lasts = new Promise((later) => setTimeout(later, duration));
     delete this.script.failNext;
     try {
       if (failure !== undefined) throw new Error(failure);
       const rows = await this.#execute(query);
+      await lasts;
       while (this.script.hold && query.state === 'RUNNING') {
         await new Promise((later) => setTimeout(later, 20));
       }
@@ -178,7 +208,7 @@ class Athena {
       if (workgroup.scanLimit !== undefined && query.scannedBytes > workgroup.scanLimit) {
         throw new Error(`Query cancelled! : Bytes scanned limit was exceeded`);
       }
-      if (rows !== null) await this.#keep(query.outputLocation, rows);
+      await this.#keep(query, rows);
       query.state = 'SUCCEEDED';
     } catch (error) {
       if (query.state === 'CANCELLED') return;
@@ -187,45 +217,37 @@ class Athena {
     }
   }
 
-  /** The rows of a SELECT with their header; null of an UNLOAD, which writes them itself. */
+  /** The rows of a SELECT with their header; null of an UNLOAD, whose files are written. */
   async #execute(query: LocalQuery): Promise<unknown[][] | null> {
     const unload =
       /^UNLOAD \(([\s\S]*)\) TO '([^']*)' WITH \(format = 'PARQUET', compression = 'ZSTD'\)$/.exec(
         query.sql,
       );
-    if (!unload) {
-      const names = query.sql.slice(7, query.sql.indexOf(' FROM ')).replaceAll('"', '').split(', ');
-      const rows = await this.#ask(query, query.sql);
-      query.rows = rows.length;
-      return [names, ...rows];
+    if (unload) {
+      query.written = await this.#machine.unload(query, unload[1] ?? '', unload[2] ?? '');
+      return null;
     }
-    const table = `hive.unloads."q_${query.id.replaceAll('-', '')}"`;
-    await this.#trino.run('CREATE SCHEMA IF NOT EXISTS hive.unloads');
-    const create = `CREATE TABLE ${table} WITH (format = 'PARQUET', external_location = '${unload[2]}') AS ${unload[1]}`;
-    const [[written] = []] = await this.#ask(query, create);
-    query.rows = Number(written);
-    return null;
+    const names = query.sql.slice(7, query.sql.indexOf(' FROM ')).replaceAll('"', '').split(', ');
+    const rows = await this.#machine.select(query, query.sql);
+    query.rows = rows.length;
+    return [names, ...rows];
   }
 
-  #ask(query: LocalQuery, sql: string): Promise<unknown[][]> {
-    return this.#trino.run(sql, (bytes) => {
-      query.scannedBytes = bytes;
-    });
-  }
-
-  async #keep(location: string, rows: readonly unknown[][]): Promise<void> {
-    const [, bucket, key] = /^s3:\/\/([^/]+)\/(.+)$/.exec(location) ?? [];
+  async #keep(query: LocalQuery, rows: readonly unknown[][] | null): Promise<void> {
+    if (rows === null) {
+      return this.#machine.put(manifestOf(query), query.written.map((url) => `${url}\n`).join(''));
+    }
     const cell = (value: unknown) =>
       value === null ? '' : `"${String(value).replaceAll('"', '""')}"`;
     const body = rows.map((row) => `${row.map(cell).join(',')}\n`).join('');
-    await this.#s3.send(
-      new PutObjectCommand({ Bucket: bucket, Key: key, Body: Buffer.from(body) }),
-    );
-    await this.#s3.send(
-      new PutObjectCommand({ Bucket: bucket, Key: `${key}.metadata`, Body: Buffer.alloc(0) }),
-    );
+    await this.#machine.put(query.outputLocation, body);
+    await this.#machine.put(`${query.outputLocation}.metadata`, '');
   }
 }
+
+const isUnload = ({ sql }: LocalQuery) => sql.startsWith('UNLOAD');
+const manifestOf = ({ outputLocation }: LocalQuery) =>
+  outputLocation.replace(/\.csv$/, '-manifest.csv');
 
 function described(query: LocalQuery) {
   return {
@@ -235,7 +257,12 @@ function described(query: LocalQuery) {
       State: query.state,
       ...(query.reason ? { StateChangeReason: query.reason } : {}),
     },
-    Statistics: { DataScannedInBytes: query.scannedBytes },
+    Statistics: {
+      DataScannedInBytes: query.scannedBytes,
+      ...(isUnload(query) && query.state === 'SUCCEEDED'
+        ? { DataManifestLocation: manifestOf(query) }
+        : {}),
+    },
     ResultConfiguration: { OutputLocation: query.outputLocation },
   };
 }
