@@ -1,6 +1,7 @@
 // A rollup of the size that 100M records give (8M rows), rules and interfaces that go with it.
 import { join } from 'node:path';
 import { openEngine } from '../../dist/flowlogs/engine/duckdb.js';
+import { peerNumber } from '../../dist/flowlogs/query/peer-number.js';
 
 const GROUPS = 200;
 const INTERFACES = 1_000;
@@ -65,21 +66,30 @@ async function writeRollup(engine, folder, rows) {
   const address = `CASE WHEN p % 50 = 0 THEN concat('2001:db8:', to_hex(p % 4096), '::', to_hex((p // 4096) % 65536 + 1))
     WHEN p % 5 = 0 THEN concat(11 + p % 150, '.', (p // 150) % 256, '.', (p // 38400) % 256, '.', p % 251)
     ELSE concat('10.', p % 256, '.', (p // 256) % 256, '.', (p // 65536) % 256) END`;
+  const directionOf = (row) =>
+    `CASE WHEN hash(${row}, 2) % 10 < 7 THEN 'ingress' ELSE 'egress' END`;
+  const portOf = (row) =>
+    `CASE WHEN hash(${row}, 4) % 20 = 0 THEN (32768 + hash(${row}, 5) % 28000)::INTEGER ELSE ${ports}[1 + (hash(${row}, 6) % 10)::INTEGER] END`;
+  // The two readings of an ambiguous set; of those that are not each other turned round, the interface's end is open.
+  const other = 'CASE WHEN row % 10 = 0 THEN row + 1 ELSE row - 1 END';
+  const turned = `CASE WHEN row % 10 < 2 AND ${directionOf('row')} <> ${directionOf(`(${other})`)} THEN ${portOf(`(${other})`)} END`;
+  const { high, low } = peerNumber('peer');
   await engine.run(`COPY (SELECT DATE '${FIRST}' + (row % 30)::INTEGER AS day, NULL::VARCHAR AS account, 'vpc-1' AS vpc,
       concat('eni-', hash(row // 2, 1) % ${INTERFACES}) AS interface,
-      CASE WHEN hash(row, 2) % 10 < 7 THEN 'ingress' ELSE 'egress' END AS direction, ${address} AS peer,
+      ${directionOf('row')} AS direction, peer, ${high} AS peer_high, ${low} AS peer_low,
       (CASE WHEN hash(row, 3) % 5 = 0 THEN 17 ELSE 6 END)::SMALLINT AS protocol,
-      CASE WHEN hash(row, 4) % 20 = 0 THEN (32768 + hash(row, 5) % 28000)::INTEGER ELSE ${ports}[1 + (hash(row, 6) % 10)::INTEGER] END AS port,
+      ${portOf('row')} AS port,
       CASE WHEN hash(row // 2, 7) % 50 = 0 THEN 'REJECT' ELSE 'ACCEPT' END AS action,
       CASE WHEN row % 10 < 2 THEN 'ambiguous' WHEN row % 10 < 5 THEN 'inferred' ELSE 'observed' END AS certainty,
       CASE WHEN row % 10 < 2 THEN (row // 10)::UBIGINT END AS ambiguity,
       CASE WHEN row % 10 = 1 THEN 1 ELSE 0 END AS reading, CASE WHEN row % 10 < 2 THEN 2 ELSE 1 END AS readings,
       12::BIGINT AS flows, 12000::BIGINT AS bytes, 120::BIGINT AS packets,
       epoch(DATE '${FIRST}')::BIGINT + row % 86400 AS first_seen, epoch(DATE '${FIRST}')::BIGINT + row % 86400 + 60 AS last_seen,
-      CASE WHEN row % 10 BETWEEN 2 AND 4 THEN 32768 + (hash(row, 9) % 1000)::INTEGER END AS opener_low,
-      CASE WHEN row % 10 BETWEEN 2 AND 4 THEN 60000 - (hash(row, 10) % 1000)::INTEGER END AS opener_high,
+      CASE WHEN row % 10 < 2 THEN ${turned} WHEN row % 10 BETWEEN 2 AND 4 THEN 32768 + (hash(row, 9) % 1000)::INTEGER END AS opener_low,
+      CASE WHEN row % 10 < 2 THEN ${turned} WHEN row % 10 BETWEEN 2 AND 4 THEN 60000 - (hash(row, 10) % 1000)::INTEGER END AS opener_high,
       CASE WHEN row % 10 BETWEEN 2 AND 3 THEN [32768 + (hash(row, 9) % 1000)::INTEGER, 60000 - (hash(row, 10) % 1000)::INTEGER] END AS opener_ports
-    FROM (SELECT row, (hash(row // 2, 8) % ${PEERS})::BIGINT AS p FROM range(${rows}) AS r(row)))
+    FROM (SELECT row, ${address} AS peer
+      FROM (SELECT row, (hash(row // 2, 8) % ${PEERS})::BIGINT AS p FROM range(${rows}) AS r(row))))
     TO '${join(folder, 'flows.parquet')}' (FORMAT parquet, COMPRESSION zstd)`);
   await engine.run(`COPY (SELECT DATE '${FIRST}' + d::INTEGER AS day, NULL::VARCHAR AS account, 'vpc-1' AS vpc, concat('eni-', i) AS interface,
       1000::BIGINT AS accepted, 10::BIGINT AS rejected, 5::BIGINT AS no_data, 0::BIGINT AS skip_data, 16777215 AS hours,

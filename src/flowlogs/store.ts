@@ -8,7 +8,7 @@ import { isRunning } from './workspace.ts';
 /** The rollup folder (contract, section 4): a manifest that names parquet files, one set a day. */
 export const MANIFEST = 'sgaudit-rollup.json';
 const LOCK = '.lock';
-const SCHEMA_VERSION = 2;
+const SCHEMA_VERSION = 3;
 
 export type Counts = RollupSummary['records'];
 

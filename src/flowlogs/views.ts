@@ -6,7 +6,7 @@ import { dayFile, type Manifest } from './store.ts';
 
 /** Columns of the two tables of a rollup (src/model/rollup.ts) with their SQL types. */
 const COLUMNS = {
-  flows: `day DATE, account VARCHAR, vpc VARCHAR, interface VARCHAR, direction VARCHAR, peer VARCHAR,
+  flows: `day DATE, account VARCHAR, vpc VARCHAR, interface VARCHAR, direction VARCHAR, peer VARCHAR, peer_high UBIGINT, peer_low UBIGINT,
     protocol SMALLINT, port INTEGER, action VARCHAR, certainty VARCHAR, ambiguity UBIGINT, reading INTEGER,
     readings INTEGER, flows BIGINT, bytes BIGINT, packets BIGINT, first_seen BIGINT, last_seen BIGINT,
     opener_low INTEGER, opener_high INTEGER, opener_ports INTEGER[]`,

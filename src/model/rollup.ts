@@ -19,6 +19,9 @@ export interface FlowRow {
   readonly direction: Direction;
   /** Canonical text of the other end's address (RFC 5952 for IPv6). */
   readonly peer: string;
+  /** Upper and lower 64 bits of the peer in the space of `address.ts`. UBIGINT; null for IPv6 at ::ffff:0:0/96, so that they tell the family. */
+  readonly peer_high?: bigint | null;
+  readonly peer_low?: bigint | null;
   /** IANA number. SMALLINT */
   readonly protocol: number;
   /** The service port: the interface's own for ingress, the peer's for egress. Null where the protocol has none. */
@@ -39,7 +42,9 @@ export interface FlowRow {
   readonly last_seen: number;
   /**
    * Of an accepted row that is `learned` or `inferred`, the ports from which the connections were opened, if that is right:
-   * they are the service ports of the other reading. Null elsewhere; null in such a row means that any port may be.
+   * they are the service ports of the other reading. Null in such a row means that any port may be.
+   * Of a row of an ambiguous set in which only the opener is open, the one port (0 without ports): the other reading is
+   * the same turned round. Null elsewhere.
    */
   readonly opener_low?: number | null;
   readonly opener_high?: number | null;

@@ -7,6 +7,7 @@ import { judgeByLoops, type OracleWorld } from '../support/attribution-oracle.ts
 import {
   ALL_HOURS,
   attributeWorld,
+  bothReadings,
   cidr,
   covered,
   DAYS,
@@ -76,24 +77,22 @@ const oneFlow = fc.record({
   ),
   otherPort: fc.constantFrom(...PORTS, 40_000),
   morePorts: fc.constantFrom(0, 0, 300, 5_000),
+  /** The peer of the other reading, where it is open which end is the interface's. */
+  otherPeer: fc.option(fc.constantFrom(...PEERS), { nil: null, freq: 3 }),
   certainty: fc.constantFrom<FlowRow['certainty']>('observed', 'learned', 'inferred', 'ambiguous'),
   action: fc.constantFrom<FlowRow['action']>('ACCEPT', 'ACCEPT', 'ACCEPT', 'REJECT'),
   flows: fc.integer({ min: 1, max: 9 }),
 });
 
 const flows = fc.array(oneFlow, { maxLength: 8 }).map((list): FlowRow[] =>
-  list.flatMap(({ transport: [protocol, port], otherPort, morePorts, certainty, ...rest }, at) => {
+  list.flatMap(({ transport: [protocol, port], otherPort, morePorts, otherPeer, ...rest }, at) => {
     const opener_high = Math.min(otherPort + morePorts, 65_535);
     const opener_ports = morePorts === 0 ? [otherPort] : null;
     const openers = { opener_low: otherPort, opener_high, opener_ports };
-    const row = flow({ ...rest, protocol, port, certainty, ...openers });
-    if (certainty !== 'ambiguous') return [row];
-    const shared = { ...row, ambiguity: BigInt(at), readings: 2 };
-    const reverse = row.direction === 'ingress' ? ('egress' as const) : ('ingress' as const);
-    return [
-      shared,
-      { ...shared, reading: 1, direction: reverse, port: port === null ? null : otherPort },
-    ];
+    const row = flow({ ...rest, protocol, port });
+    return row.certainty === 'ambiguous'
+      ? bothReadings({ ...row, ambiguity: BigInt(at) }, otherPort, otherPeer)
+      : [{ ...row, ...openers }];
   }),
 );
 

@@ -5,6 +5,7 @@ import type { Inventory } from '../../src/model/inventory.ts';
 import type { FlowRow } from '../../src/model/rollup.ts';
 import type { Peer, Rule } from '../../src/model/rule.ts';
 import {
+  bothReadings,
   cidr,
   covered,
   DAYS,
@@ -76,6 +77,10 @@ const oneFlow = fc.record({
     fc.constant([1, null] as [number, number | null]),
   ),
   otherPort: fc.constantFrom(...PORTS, 40_000),
+  otherPeer: fc.option(fc.constantFrom(...Object.values(OWN), '203.0.113.7'), {
+    nil: null,
+    freq: 3,
+  }),
   openers: fc.constantFrom('one', 'one', 'two', 'range', 'any'),
   certainty: fc.constantFrom(
     ...(['observed', 'observed', 'learned', 'learned', 'inferred', 'ambiguous'] as const),
@@ -92,17 +97,17 @@ function openersOf(kind: string, port: number): Partial<FlowRow> {
 }
 
 const flows = fc.array(oneFlow, { minLength: 6, maxLength: 16 }).map((list): FlowRow[] =>
-  list.flatMap(({ transport: [protocol, port], otherPort, openers, certainty, ...rest }, at) => {
-    const isTurnable = certainty === 'learned' || certainty === 'inferred';
-    const row = flow({
-      ...{ ...rest, protocol, port, certainty },
-      ...(isTurnable && rest.action === 'ACCEPT' ? openersOf(openers, otherPort) : {}),
-    });
-    if (certainty !== 'ambiguous') return [row];
-    const shared = { ...row, ambiguity: BigInt(at), readings: 2 };
-    const direction = row.direction === 'ingress' ? ('egress' as const) : ('ingress' as const);
-    return [shared, { ...shared, reading: 1, direction, port: port === null ? null : otherPort }];
-  }),
+  list.flatMap(
+    ({ transport: [protocol, port], otherPort, otherPeer, openers, certainty, ...rest }, at) => {
+      const isTurnable = certainty === 'learned' || certainty === 'inferred';
+      const row = flow({
+        ...{ ...rest, protocol, port, certainty },
+        ...(isTurnable && rest.action === 'ACCEPT' ? openersOf(openers, otherPort) : {}),
+      });
+      if (certainty !== 'ambiguous') return [row];
+      return bothReadings({ ...row, ambiguity: BigInt(at) }, otherPort, otherPeer);
+    },
+  ),
 );
 
 const membership = fc.record({

@@ -134,9 +134,33 @@ export function flow(more: Partial<FlowRow> & { readonly on?: string } = {}): Fl
   };
 }
 
+/**
+ * An ambiguous set: the row, and the same turned round with the other end's port; with another peer where it is open
+ * which end is the interface's.
+ */
+export function bothReadings(
+  row: FlowRow,
+  otherPort: number,
+  otherPeer: string | null = null,
+): FlowRow[] {
+  const { port } = row;
+  const shared = { ...row, readings: 2, opener_ports: null };
+  const openedFrom = (from: number) =>
+    otherPeer === null ? { opener_low: from, opener_high: from } : {};
+  return [
+    { ...shared, reading: 0, ...openedFrom(port === null ? 0 : otherPort) },
+    {
+      ...{ ...shared, reading: 1, ...openedFrom(port ?? 0) },
+      peer: otherPeer ?? row.peer,
+      direction: row.direction === 'ingress' ? 'egress' : 'ingress',
+      port: port === null ? null : otherPort,
+    },
+  ];
+}
+
 let lastAmbiguity = 0n;
 
-/** Both readings of one set of records that could not be oriented. */
+/** Both readings of one set of records of which the interface's end is open as well. */
 export function ambiguous(
   one: Partial<FlowRow> & { on?: string },
   other: Partial<FlowRow>,

@@ -1,4 +1,5 @@
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
+import { parseAddress } from '../../src/model/address.ts';
 import type {
   CoverageRow,
   FlowRow,
@@ -7,7 +8,7 @@ import type {
   SqlConnection,
 } from '../../src/model/rollup.ts';
 
-const FLOW_COLUMNS = `day DATE, account VARCHAR, vpc VARCHAR, interface VARCHAR, direction VARCHAR, peer VARCHAR,
+const FLOW_COLUMNS = `day DATE, account VARCHAR, vpc VARCHAR, interface VARCHAR, direction VARCHAR, peer VARCHAR, peer_high UBIGINT, peer_low UBIGINT,
   protocol SMALLINT, port INTEGER, action VARCHAR, certainty VARCHAR, ambiguity UBIGINT, reading INTEGER,
   readings INTEGER, flows BIGINT, bytes BIGINT, packets BIGINT, first_seen BIGINT, last_seen BIGINT,
   opener_low INTEGER, opener_high INTEGER, opener_ports INTEGER[]`;
@@ -98,6 +99,7 @@ function flowValues(row: FlowRow): unknown[] {
     row.interface,
     row.direction,
     row.peer,
+    ...peerWords(row.peer),
     row.protocol,
     row.port,
     row.action,
@@ -114,6 +116,15 @@ function flowValues(row: FlowRow): unknown[] {
     row.opener_high,
     row.opener_ports,
   ];
+}
+
+/** As the rollup has them: null for IPv6 addresses at ::ffff:0:0/96. */
+function peerWords(peer: string): readonly [bigint | null, bigint | null] {
+  const address = parseAddress(peer);
+  if (address === null || (address.family === 6 && address.value >> 32n === 0xffffn)) {
+    return [null, null];
+  }
+  return [address.value >> 64n, address.value & ((1n << 64n) - 1n)];
 }
 
 function coverageValues(row: CoverageRow): unknown[] {

@@ -1,5 +1,6 @@
 import { bounded, KIND } from './connections.ts';
 import type { Dialect } from './dialect.ts';
+import { peerNumber } from './peer-number.ts';
 
 /** Rejected connections kept per interface and day; the largest stay, the number of the others is counted. */
 export const REJECTED_KEPT = 1_000;
@@ -7,7 +8,7 @@ export const REJECTED_KEPT = 1_000;
 /** So many openers' ports of a row that was not observed are kept one by one; of more, the lowest and the highest. */
 const OPENER_PORTS_KEPT = 16;
 
-const COLUMNS = `day, account, vpc, interface, direction, peer, protocol, port, action, certainty,
+const COLUMNS = `day, account, vpc, interface, direction, peer, peer_high, peer_low, protocol, port, action, certainty,
   ambiguity, reading, readings, flows, bytes, packets, first_seen, last_seen,
   opener_low, opener_high, opener_ports`;
 
@@ -21,6 +22,10 @@ const counts = (
 const OPENER_PORTS = `min(opener_port) AS opener_low, max(opener_port) AS opener_high,
     CASE WHEN len(min(opener_port, ${OPENER_PORTS_KEPT + 1})) <= ${OPENER_PORTS_KEPT}
       THEN list_distinct(min(opener_port, ${OPENER_PORTS_KEPT + 1})) END AS opener_ports`;
+
+/** Where only the opener is open, the other reading of a row is the same peer's, from this port. */
+const READING_OPENER_PORT =
+  "CASE WHEN n.own IS NOT NULL THEN CASE r.opener WHEN 'a' THEN a_port ELSE b_port END END";
 
 const NO_OPENER_PORTS = `CAST(NULL AS INTEGER) AS opener_low, CAST(NULL AS INTEGER) AS opener_high,
     CAST(NULL AS INTEGER[]) AS opener_ports`;
@@ -62,6 +67,7 @@ GROUP BY day, interface, kind, protocol, opener, certainty, settled, b, b_port, 
  * VPC of each interface on each day.
  */
 export function flowsQuery(oriented: string, interfaces: string): string {
+  const { high, low } = peerNumber('peer');
   return `
 WITH summed AS (
   SELECT day, interface, CASE opener WHEN 'a' THEN 'egress' ELSE 'ingress' END AS direction, b AS peer, protocol,
@@ -89,7 +95,7 @@ readings AS (
       + CASE WHEN n.opener IS NULL THEN r.opener_index ELSE 0 END AS reading,
     CASE WHEN n.own IS NULL THEN 2 ELSE 1 END * CASE WHEN n.opener IS NULL THEN 2 ELSE 1 END AS readings,
     records AS flows, CAST(bytes AS BIGINT) AS bytes, CAST(packets AS BIGINT) AS packets, first_seen, last_seen,
-    ${NO_OPENER_PORTS}
+    ${READING_OPENER_PORT} AS opener_low, ${READING_OPENER_PORT} AS opener_high, CAST(NULL AS INTEGER[]) AS opener_ports
   FROM numbered AS n
   JOIN (VALUES ('a', 0, 'a', 0), ('a', 0, 'b', 1), ('b', 1, 'a', 0), ('b', 1, 'b', 1))
     AS r(own, own_index, opener, opener_index)
@@ -97,7 +103,7 @@ readings AS (
 every AS (SELECT * FROM summed UNION ALL SELECT * FROM rejected UNION ALL SELECT * FROM readings)
 SELECT ${COLUMNS} FROM (
   SELECT DATE '1970-01-01' + f.day AS day, i.account, i.vpc, f.interface, direction, peer,
-    CAST(protocol AS SMALLINT) AS protocol, CAST(port AS INTEGER) AS port,
+    ${high} AS peer_high, ${low} AS peer_low, CAST(protocol AS SMALLINT) AS protocol, CAST(port AS INTEGER) AS port,
     CASE kind WHEN ${KIND.accepted} THEN 'ACCEPT' ELSE 'REJECT' END AS action, certainty, ambiguity,
     CAST(reading AS INTEGER) AS reading, CAST(readings AS INTEGER) AS readings,
     f.flows, f.bytes, f.packets, f.first_seen, f.last_seen,
