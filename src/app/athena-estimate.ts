@@ -1,12 +1,12 @@
-import { type GlueName, type GlueTable, readPartitions } from '../aws/athena/glue.ts';
+import type { GluePartition, GlueTable } from '../aws/athena/glue.ts';
 import type { AwsAccess } from '../aws/clients.ts';
-import { S3Listing } from '../aws/s3/listing.ts';
+import { PARALLEL_LISTINGS, S3Listing } from '../aws/s3/listing.ts';
 import { parseS3Url } from '../aws/s3/location.ts';
 import { mapParallel } from '../aws/s3/parallel.ts';
 import { type DayRange, daysIn } from '../flowlogs/table/day-range.ts';
 import { type DayPartition, delivered, formatDay } from '../flowlogs/table/partitions.ts';
 
-const PARALLEL = 8;
+import type { AthenaShape } from './athena-shape.ts';
 
 /**
  * Bytes of the objects that queries for these ranges have to read; of columnar files they read less. Null where the
@@ -14,9 +14,8 @@ const PARALLEL = 8;
  */
 export async function estimateScan(
   aws: AwsAccess,
-  name: GlueName,
   glue: GlueTable,
-  partition: DayPartition,
+  { partition, partitions }: AthenaShape,
   ranges: readonly DayRange[],
 ): Promise<number | null> {
   if (glue.location === null) return null;
@@ -26,7 +25,7 @@ export async function estimateScan(
   const days = ranges.flatMap((range) => daysIn(delivered(range)));
   const places = projected(glue)
     ? projectedPlaces(glue, location, partition, days)
-    : await registeredPlaces(aws, name, glue, partition, days);
+    : registeredPlaces(await partitions(), glue, partition, days);
   return places === null ? null : sizeOf(aws, places);
 }
 
@@ -37,7 +36,7 @@ async function sizeOf(aws: AwsAccess, places: readonly string[]): Promise<number
     const objects = await listing.all(parseS3Url(place));
     return objects.reduce((sum, object) => sum + object.size, 0);
   };
-  const each = await mapParallel(places, PARALLEL, (place) => {
+  const each = await mapParallel(places, PARALLEL_LISTINGS, (place) => {
     const known = sizes.get(place) ?? size(place);
     sizes.set(place, known);
     return known;
@@ -101,16 +100,15 @@ function withDay(
 }
 
 /** The places of the partitions that are registered in Glue for these days. */
-async function registeredPlaces(
-  aws: AwsAccess,
-  name: GlueName,
+function registeredPlaces(
+  partitions: readonly GluePartition[],
   glue: GlueTable,
   partition: DayPartition,
   days: readonly string[],
-): Promise<string[]> {
+): string[] {
   const keys = glue.partitionKeys.map((key) => key.name);
   const places = new Map<string, string[]>();
-  for (const { values, location } of await readPartitions(aws, name, null)) {
+  for (const { values, location } of partitions) {
     const day = dayOf(partition, (column) => values[keys.indexOf(column)] ?? '');
     if (location !== null) places.set(day, [...(places.get(day) ?? []), location]);
   }

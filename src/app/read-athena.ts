@@ -73,7 +73,7 @@ export async function readAthena(
       announce: async (ranges) => {
         if (ranges.length === 0) return;
         request.onProgress?.(messages.estimating);
-        const bytes = await estimateScan(aws, name, glue, shape.partition, ranges);
+        const bytes = await estimateScan(aws, glue, shape, ranges);
         const known = cost.estimatedBytes;
         cost.estimatedBytes = bytes === null || known === null ? null : known + bytes;
         await admit(request, messages, settings, workgroup, ranges, bytes);

@@ -60,7 +60,7 @@ describe('partitions', () => {
       'x.y',
       Object.entries(names).map(([name, type]) => ({ name, type, isPartition: true })),
       settings,
-      async () => format,
+      async () => (format === null ? [] : [format]),
     );
 
   it.each<[Record<string, string>, string | null, string]>([
@@ -87,6 +87,22 @@ describe('partitions', () => {
     expect(partitionCondition(await find({ day: 'string' }), NOVEMBER)).toBeNull();
     await expect(find({ day: 'string' }, 'dd.MM.yyyy')).rejects.toMatchObject({
       code: 'table-partitions',
+    });
+  });
+
+  it('that write days in more than one way are refused: some would be passed over', async () => {
+    const find = (...written: string[]) =>
+      findDayPartition(
+        'x.y',
+        [{ name: 'day', type: 'string', isPartition: true }],
+        {},
+        async () => written,
+      );
+    await expect(find('2026/11/05', '2026-11-06')).rejects.toThrow(
+      /day writes days in more than one way, "2026\/11\/05" and "2026-11-06"/,
+    );
+    expect(await find('2026/11/05', '__HIVE_DEFAULT_PARTITION__', '2026/11/06')).toEqual({
+      ...{ kind: 'text', column: 'day', format: 'yyyy/MM/dd' },
     });
   });
 

@@ -17,6 +17,12 @@ const REASONS: readonly Reason[] = [
     advice: `the workgroup's limit for a query was reached, and what was scanned until then is billed: ${FEWER_DAYS}, or have the limit raised`,
   },
   {
+    fits: /\bkms\b/i,
+    code: 'athena-permission',
+    advice:
+      "a KMS key encrypts the logs or the results, and the caller may not use it, or it is disabled: kms:Decrypt for the logs, kms:GenerateDataKey and kms:Decrypt for the results, in the key's policy and in the caller's",
+  },
+  {
     fits: /access ?denied|not authorized|insufficient permission|forbidden/i,
     code: 'athena-permission',
     advice:

@@ -86,6 +86,9 @@ export async function startQuery(
 /** Between two questions for a query's state: at first, and at most. The last one is time that the run loses. */
 const FIRST_PAUSE_MS = 200;
 const LONGEST_PAUSE_MS = 1_000;
+/** So many questions in a row may fail for throttling or the network: the query runs on meanwhile, and is paid. */
+const PATIENCE = 10;
+const PASSES = new Set(['aws-throttled', 'aws-network']);
 
 /**
  * Waits for a query's end. When the run is stopped, the query is stopped as well.
@@ -98,11 +101,18 @@ export async function waitForQuery(
 ): Promise<AthenaExecution> {
   const { signal } = aws.settings;
   try {
+    let failures = 0;
     for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(pause * 1.3, LONGEST_PAUSE_MS)) {
-      const query = await describeQuery(aws, id);
-      const ended = endOf(query);
-      if (ended) return ended;
-      onProgress(query.scannedBytes);
+      const query = await describeQuery(aws, id).catch((error: SgauditError) => {
+        if (!PASSES.has(error.code) || ++failures === PATIENCE) throw error;
+        return null;
+      });
+      if (query) {
+        failures = 0;
+        const ended = endOf(query);
+        if (ended) return ended;
+        onProgress(query.scannedBytes);
+      }
       await wait(pause, undefined, signal ? { signal } : {}).catch(() => signal?.throwIfAborted());
     }
   } catch (error) {

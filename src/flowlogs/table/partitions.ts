@@ -38,17 +38,17 @@ export interface DayColumn {
 }
 
 /**
- * Finds out which column tells the day: the one that is named, else a partition column. `formatOf` says how a text column
- * writes days: its projection's format, or one of its values; null where neither is known.
+ * Finds out which column tells the day: the one that is named, else a partition column. `formsOf` says how a text column
+ * writes days: its projection's format, or its values; none where neither is known.
  * @throws SgauditError `table-partitions`
  */
 export async function findDayPartition(
   table: string,
   columns: readonly (TableColumn & { readonly isPartition: boolean })[],
   { dayColumn, dayFormat }: DayColumn,
-  formatOf: (column: string) => Promise<string | null>,
+  formsOf: (column: string) => Promise<readonly string[]>,
 ): Promise<DayPartition> {
-  const format = async (column: string) => dayFormat ?? (await formatOf(column));
+  const format = async (column: string) => (dayFormat ? [dayFormat] : formsOf(column));
   if (dayColumn === undefined) {
     return dayPartition(
       table,
@@ -70,7 +70,7 @@ export async function findDayPartition(
 async function dayPartition(
   table: string,
   columns: readonly TableColumn[],
-  formatOf: (column: string) => Promise<string | null>,
+  formsOf: (column: string) => Promise<readonly string[]>,
 ): Promise<DayPartition> {
   const named = (name: string) => columns.find((column) => column.name.toLowerCase() === name);
   const [year, month, day] = PARTS.map(named);
@@ -79,16 +79,38 @@ async function dayPartition(
   if (date) return { kind: 'date', column: date.name };
   const text = DAY_NAMES.map(named).find((column) => column && TEXT.test(column.type));
   if (!text) return { kind: 'none' };
-  const written = await formatOf(text.name);
-  if (written === null) return { kind: 'none' };
-  const format = DAY_FORMATS.find((each) => each === written || FORMATS[each].test(written));
-  if (!format) {
+  const format = onlyFormat(
+    `${table}: the partition column ${text.name}`,
+    await formsOf(text.name),
+  );
+  return format === null ? { kind: 'none' } : { kind: 'text', column: text.name, format };
+}
+
+/** A partition whose day is null, as Hive names it. */
+const NO_VALUE = '__HIVE_DEFAULT_PARTITION__';
+
+/** How all of them write days; where some do in another way, a query would pass over these. */
+function onlyFormat(column: string, written: readonly string[]): DayFormat | null {
+  const examples = new Map<DayFormat, string>();
+  for (const each of written) {
+    if (each === NO_VALUE) continue;
+    const format = DAY_FORMATS.find((known) => known === each || FORMATS[known].test(each));
+    if (!format) {
+      throw new SgauditError(
+        'table-partitions',
+        `${column} writes days as "${each}", which is not known; known: ${DAY_FORMATS.join(', ')}`,
+      );
+    }
+    examples.set(format, each);
+  }
+  if (examples.size > 1) {
+    const shown = [...examples.values()].map((each) => `"${each}"`).join(' and ');
     throw new SgauditError(
       'table-partitions',
-      `${table}: the partition column ${text.name} writes days as "${written}", which is not known; known: ${DAY_FORMATS.join(', ')}`,
+      `${column} writes days in more than one way, ${shown}: logs of some partitions would be passed over. Register them alike, or name a view with one column for the day (dayColumn, dayFormat)`,
     );
   }
-  return { kind: 'text', column: text.name, format };
+  return [...examples.keys()][0] ?? null;
 }
 
 /** Records of the last minutes of a day are delivered on the next one. */

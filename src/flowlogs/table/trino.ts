@@ -43,26 +43,25 @@ export async function describeTrinoTable(
     relation,
     fields: fieldsOfTable(shown, records),
     partition: await findDayPartition(shown, columns, table, (column) =>
-      projectedFormat(client, relation, column),
+      formsOf(client, relation, column),
     ),
   };
 }
 
-/** The format of the column's partition projection, else how a partition that is registered writes it. */
-async function projectedFormat(
-  client: TrinoClient,
-  relation: string,
-  column: string,
-): Promise<string | null> {
+/** The format of the column's partition projection, else a value of each form that registered partitions have. */
+async function formsOf(client: TrinoClient, relation: string, column: string): Promise<string[]> {
   const [[created] = []] = await client.rows(`SHOW CREATE TABLE ${relation}`);
   const line = String(created)
     .split('\n')
     .find((each) => each.trim().startsWith(`${column} `) || each.trim().startsWith(`"${column}" `));
   const format = /partition_projection_format = '([^']+)'/.exec(line ?? '')?.[1];
-  if (format !== undefined) return format;
+  if (format !== undefined) return [format];
   const partitions = relation.replace(/"$/, '$partitions"');
-  const [[value] = []] = await client.rows(`SELECT max(${quoteName(column)}) FROM ${partitions}`);
-  return typeof value === 'string' ? value : null;
+  const name = quoteName(column);
+  const values = await client.rows(
+    `SELECT max(${name}) FROM ${partitions} GROUP BY regexp_replace(${name}, '[0-9]', '0')`,
+  );
+  return values.flatMap(([value]) => (typeof value === 'string' ? [value] : []));
 }
 
 /** The table as a source of days. What its queries take is added to `cost`. */

@@ -36,6 +36,8 @@ export interface ExampleWorld {
   readonly athena: LocalAthena;
   /** By `database.table`. */
   readonly tables: Map<string, GlueAnswer>;
+  /** The values of registered partitions, of a table that has any. */
+  readonly partitions: Map<string, string[][]>;
   /** The example's log files that the table holds, as a glob. */
   readonly files: string;
   /** What a configuration says of the table, with an output of its own. */
@@ -60,7 +62,19 @@ export async function startExampleWorld(): Promise<ExampleWorld> {
   const machine = await duckdbMachine({ paths, fields: FIELDS, bucket: 'logs' }, s3.objects);
   const athena = await startAthena(machine);
   const tables = new Map([['network.flow_logs', exampleTable()]]);
-  const glue = await startServer(({ headers, body }) => answerOfGlue(tables, headers, body));
+  const partitions = new Map<string, string[][]>();
+  const glue = await startServer(({ headers, body }) => {
+    const action = String(headers['x-amz-target']).replace('AWSGlue.', '');
+    const { DatabaseName, Name, TableName } = JSON.parse(body) as Record<string, string>;
+    const name = `${DatabaseName}.${Name ?? TableName}`;
+    const Table = tables.get(name);
+    if (!Table) return refuse('EntityNotFoundException', 'Entity Not Found');
+    const Partitions = (partitions.get(name) ?? []).map((Values) => ({ Values }));
+    return {
+      headers: { 'content-type': 'application/x-amz-json-1.1' },
+      body: JSON.stringify(action === 'GetPartitions' ? { Partitions } : { Table }),
+    };
+  });
   const endpoints = { AWS_ENDPOINT_URL_ATHENA: athena.url, AWS_ENDPOINT_URL_GLUE: glue.url };
   const restore = useAwsEnvironment(s3.url, { ...endpoints, AWS_MAX_ATTEMPTS: '3' });
   const environment = Object.fromEntries(
@@ -69,7 +83,7 @@ export async function startExampleWorld(): Promise<ExampleWorld> {
     ),
   );
   return {
-    ...{ s3, athena, tables, environment },
+    ...{ s3, athena, tables, partitions, environment },
     files: join(LOGS, '**', `*${LOG}*`),
     settings:
       'evidence: {ruleAge: ignore}\nathena: {database: network, table: flow_logs, output: "s3://results/sgaudit/"}\n',
@@ -108,21 +122,5 @@ function exampleTable(): GlueAnswer {
       'projection.day.format': 'yyyy/MM/dd',
       'storage.location.template': `${ROOT}\${region}/\${day}`,
     },
-  };
-}
-
-function answerOfGlue(
-  tables: ReadonlyMap<string, GlueAnswer>,
-  headers: Readonly<Record<string, string | string[] | undefined>>,
-  body: string,
-) {
-  const action = String(headers['x-amz-target']).replace('AWSGlue.', '');
-  const { DatabaseName, Name, TableName } = JSON.parse(body) as Record<string, string>;
-  const Table = tables.get(`${DatabaseName}.${Name ?? TableName}`);
-  if (!Table) return refuse('EntityNotFoundException', 'Entity Not Found');
-  const answer = action === 'GetPartitions' ? { Partitions: [] } : { Table };
-  return {
-    headers: { 'content-type': 'application/x-amz-json-1.1' },
-    body: JSON.stringify(answer),
   };
 }
