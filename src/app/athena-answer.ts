@@ -152,10 +152,12 @@ async function takeParquet(
   { into, folder, onBytes }: Taking,
 ): Promise<boolean | null> {
   const { aws } = source;
-  const [files, list] = await Promise.all([
-    downloadAll(aws, rowsPrefix(source, entry), folder, onBytes),
-    manifest === null ? null : downloadOne(aws, manifest, folder, onBytes),
-  ]);
+  const all = await downloadAll(aws, outputOf(source, entry) ?? '', folder, onBytes);
+  const files = all.filter(({ url }) => url.startsWith(rowsPrefix(source, entry)));
+  // It lies beside them as a rule.
+  const list =
+    all.find(({ url }) => url === manifest) ??
+    (manifest === null ? null : await downloadOne(aws, manifest, folder, onBytes));
   if (files.length > 0) {
     const paths = files.map(({ path }) => quoteText(path)).join(', ');
     await into.run(arrivalsFrom(`read_parquet([${paths}], hive_partitioning=false)`));

@@ -25,7 +25,7 @@ export interface S3Server extends ScriptedServer {
 const PAGE = 1000;
 
 /** A bucket in memory that lists, hands out and deletes objects as S3 does, with faults as the test wants them. */
-export async function startS3(): Promise<S3Server> {
+export async function startS3(latency = 0): Promise<S3Server> {
   const objects = new Map<string, StoredObject>();
   const gets: { key: string; range: string | null }[] = [];
   const server = await startServer((request, index) => {
@@ -43,7 +43,7 @@ export async function startS3(): Promise<S3Server> {
     }
     if (isListing) return list(objects, key.replace(/\/$/, ''), url.searchParams);
     return get(objects.get(key), request);
-  });
+  }, latency);
   const s3: S3Server = { ...server, objects, gets, fault: () => null };
   return s3;
 }

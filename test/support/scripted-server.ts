@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { setTimeout as wait } from 'node:timers/promises';
 
 export interface ServedRequest {
   readonly method: string;
@@ -24,9 +25,10 @@ export interface ScriptedServer {
   stop(): Promise<void>;
 }
 
-/** An HTTP server on a free loopback port that answers as the test says. */
+/** An HTTP server on a free loopback port that answers as the test says, so many milliseconds late. */
 export async function startServer(
   answer: (request: ServedRequest, index: number) => Reply | Promise<Reply>,
+  latency = 0,
 ): Promise<ScriptedServer> {
   const requests: ServedRequest[] = [];
   const server = createServer(async (incoming, response) => {
@@ -39,6 +41,7 @@ export async function startServer(
       body: Buffer.concat(chunks).toString('utf8'),
     };
     requests.push(request);
+    if (latency > 0) await wait(latency);
     const reply = await answer(request, requests.length - 1);
     if (typeof reply === 'function') return reply(response);
     response.writeHead(reply.status ?? 200, reply.headers);

@@ -84,8 +84,8 @@ export async function startQuery(
 }
 
 /** Between two questions for a query's state: at first, and at most. The last one is time that the run loses. */
-const FIRST_PAUSE_MS = 200;
-const LONGEST_PAUSE_MS = 1_000;
+const FIRST_PAUSE_MS = 100;
+const LONGEST_PAUSE_MS = 300;
 /** So many questions in a row may fail for throttling or the network: the query runs on meanwhile, and is paid. */
 const PATIENCE = 10;
 const PASSES = new Set(['aws-throttled', 'aws-network']);
@@ -102,7 +102,7 @@ export async function waitForQuery(
   const { signal } = aws.settings;
   try {
     let failures = 0;
-    for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(pause * 1.3, LONGEST_PAUSE_MS)) {
+    for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(pause * 1.2, LONGEST_PAUSE_MS)) {
       const query = await describeQuery(aws, id).catch((error: SgauditError) => {
         if (!PASSES.has(error.code) || ++failures === PATIENCE) throw error;
         return null;

@@ -49,8 +49,9 @@ export interface ExampleWorld {
   stop(): Promise<void>;
 }
 
-export async function startExampleWorld(): Promise<ExampleWorld> {
-  const s3 = await startS3();
+/** `latency`: so many milliseconds pass before each answer. */
+export async function startExampleWorld(latency = 0): Promise<ExampleWorld> {
+  const s3 = await startS3(latency);
   const paths = readdirSync(LOGS, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile() && entry.name.includes(LOG))
     .map((entry) => join(entry.parentPath ?? entry.path, entry.name));
@@ -60,7 +61,7 @@ export async function startExampleWorld(): Promise<ExampleWorld> {
   // A bucket is there though it is empty.
   s3.objects.set('results/other/kept', { body: Buffer.from('not ours') });
   const machine = await duckdbMachine({ paths, fields: FIELDS, bucket: 'logs' }, s3.objects);
-  const athena = await startAthena(machine);
+  const athena = await startAthena(machine, latency);
   const tables = new Map([['network.flow_logs', exampleTable()]]);
   const partitions = new Map<string, string[][]>();
   const glue = await startServer(({ headers, body }) => {
@@ -74,7 +75,7 @@ export async function startExampleWorld(): Promise<ExampleWorld> {
       headers: { 'content-type': 'application/x-amz-json-1.1' },
       body: JSON.stringify(action === 'GetPartitions' ? { Partitions } : { Table }),
     };
-  });
+  }, latency);
   const endpoints = { AWS_ENDPOINT_URL_ATHENA: athena.url, AWS_ENDPOINT_URL_GLUE: glue.url };
   const restore = useAwsEnvironment(s3.url, { ...endpoints, AWS_MAX_ATTEMPTS: '3' });
   const environment = Object.fromEntries(

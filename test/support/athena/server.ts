@@ -13,6 +13,8 @@ export interface LocalQuery {
   reason: string;
   scannedBytes: number;
   rows: number;
+  /** How long it ran, in milliseconds. */
+  lasted: number;
 }
 
 /** What runs the queries and keeps what they answer. */
@@ -74,7 +76,7 @@ interface Request {
  * Athena's JSON protocol on a loopback port: a machine runs the SQL, results go to S3 as Athena writes them, UNLOAD
  * writes parquet. States, delays and failures are as the test's script says.
  */
-export async function startAthena(machine: QueryMachine): Promise<LocalAthena> {
+export async function startAthena(machine: QueryMachine, latency = 0): Promise<LocalAthena> {
   const athena = new Athena(machine);
   const server: ScriptedServer = await startServer(async ({ headers, body }) => {
     const action = String(headers['x-amz-target'] ?? '').replace('AmazonAthena.', '');
@@ -84,7 +86,7 @@ export async function startAthena(machine: QueryMachine): Promise<LocalAthena> {
     const reply = athena.answer(action, request);
     athena.script.onAnswer?.(action, athena.queryOf(request));
     return reply;
-  });
+  }, latency);
   return {
     url: server.url,
     queries: athena.queries,
@@ -183,7 +185,17 @@ class Athena {
     if (!place) return refuse('InvalidRequestException', 'No output location provided.');
     const id = randomUUID();
     const query: LocalQuery = {
-      ...{ id, sql, token, state: 'QUEUED', reason: '', scannedBytes: 0, rows: 0, written: [] },
+      ...{
+        id,
+        sql,
+        token,
+        state: 'QUEUED',
+        reason: '',
+        scannedBytes: 0,
+        rows: 0,
+        written: [],
+        lasted: 0,
+      },
       outputLocation: `${place.replace(/\/?$/, '/')}${id}.csv`,
     };
     this.queries.push(query);
@@ -195,6 +207,7 @@ class Athena {
   async #run(query: LocalQuery, workgroup: LocalWorkgroup): Promise<void> {
     if (query.state === 'QUEUED') query.state = 'RUNNING';
     const { failNext: failure, duration = 0 } = this.script;
+    const from = performance.now();
     const lasts = new Promise((later) => setTimeout(later, duration));
     delete this.script.failNext;
     try {
@@ -214,6 +227,8 @@ class Athena {
       if (query.state === 'CANCELLED') return;
       query.state = 'FAILED';
       query.reason = (error as Error).message;
+    } finally {
+      query.lasted = performance.now() - from;
     }
   }
 
