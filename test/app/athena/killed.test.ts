@@ -99,7 +99,7 @@ const STAGES: readonly Stage[] = [
   {
     name: 'succeeded, results not fetched',
     startedAgain: 0,
-    arm: onS3((method, key) => method === 'GET' && /list-type.*sgaudit-.*rows/.test(key)),
+    arm: onS3((method, key) => method === 'GET' && /list-type.*sgaudit-/.test(key)),
   },
   {
     name: 'a part of the results fetched',
