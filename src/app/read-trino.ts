@@ -47,7 +47,9 @@ export async function readTrino(
   }
   const cost: TrinoCost = { queries: 0, scannedBytes: 0, rows: 0 };
   const rollup = await readTable(request, options, {
-    table: trinoLogTable(client, new URL(url).host, place, shape, cost),
+    table: trinoLogTable(client, new URL(url).host, place, shape, cost, (reason) =>
+      request.onNotice?.(messages.unspooled(reason)),
+    ),
     daysPerQuery: settings.daysPerQuery ?? DAYS_PER_QUERY,
   });
   request.onNotice?.(messages.trinoSpent(cost));

@@ -36,6 +36,7 @@ export interface EngineMessages {
   readonly resultsStay: string;
   resultsStayFor(reason: string): string;
   wholeTable(table: string): string;
+  unspooled(reason: string): string;
   trinoSpent(spent: { queries: number; scannedBytes: number; rows: number }): string;
 }
 
@@ -69,6 +70,8 @@ export const ENGINE_MESSAGES_EN: EngineMessages = {
     `Athena: the results of the queries could not be removed, the next run tries again: ${reason}`,
   wholeTable: (table) =>
     `Trino: no partition of ${table} tells the day, so each query reads the whole table`,
+  unspooled: (reason) =>
+    `${reason}: the query is sent again, and its rows come by the server itself`,
   trinoSpent: ({ queries, scannedBytes, rows }) =>
     `Trino: ${queriesEn(queries)} read ${formatBytes(scannedBytes)} and answered ${rows} rows`,
 };
@@ -96,6 +99,7 @@ export const ENGINE_MESSAGES_ZH_CN: EngineMessages = {
   resultsStay: 'Athena：查询结果留在 S3 中，因为调用者在那里没有 s3:DeleteObject 权限',
   resultsStayFor: (reason) => `Athena：查询结果未能删除，下次运行会再试：${reason}`,
   wholeTable: (table) => `Trino：${table} 没有能区分日期的分区，每次查询都会读取整张表`,
+  unspooled: (reason) => `${reason}：将重新查询，由服务器直接返回结果`,
   trinoSpent: ({ queries, scannedBytes, rows }) =>
     `Trino：${queries} 次查询读取了 ${formatBytes(scannedBytes)}，返回 ${rows} 行`,
 };

@@ -118,6 +118,7 @@ const KINDS_ZH_CN: Readonly<Record<ErrorCode, string>> = {
   'trino-failed': 'Trino 查询失败',
   'trino-limit': '达到 Trino 的限制，请稍后再运行',
   'trino-protocol': 'Trino 的应答无法理解',
+  'trino-segments': '取不到 Trino 暂存（spool）的查询结果',
   'trino-session': 'Trino 会话属性有误',
   'trino-table': 'Trino 的表找不到或不能用',
   'trino-unreachable': '连不上 Trino',

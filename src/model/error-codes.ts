@@ -94,6 +94,7 @@ export type ErrorCode =
   | 'trino-failed'
   | 'trino-limit'
   | 'trino-protocol'
+  | 'trino-segments'
   | 'trino-session'
   | 'trino-table'
   | 'trino-unreachable'

@@ -1,6 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { SgauditError } from '../../model/problem.ts';
 import { explainTrinoError, type TrinoFailure } from './trino-errors.ts';
+import { ATTEMPTS, busy, REQUEST_MS, refused, retryAfter, unreachable } from './trino-replies.ts';
+import { ENCODINGS, type SegmentedData, SegmentReader } from './trino-segments.ts';
 
 export interface TrinoSettings {
   /** `https://trino.example.com:8443` */
@@ -29,12 +31,14 @@ export interface TrinoStatistics {
 export interface TrinoQuery {
   readonly onRows: (rows: readonly (readonly unknown[])[]) => Promise<void> | void;
   readonly onStatistics?: (statistics: TrinoStatistics) => void;
+  /** Take rows from the server's spool, where it has one: faster for many rows. */
+  readonly spooled?: boolean;
 }
 
 interface Page {
   readonly id: string;
   readonly nextUri?: string;
-  readonly data?: readonly (readonly unknown[])[];
+  readonly data?: readonly (readonly unknown[])[] | SegmentedData;
   readonly error?: TrinoFailure;
   readonly stats: {
     readonly state: string;
@@ -44,9 +48,6 @@ interface Page {
   };
 }
 
-/** Without an answer for so long, a request is given up and made again. */
-const REQUEST_MS = 60_000;
-const ATTEMPTS = 8;
 const BUSY = new Set([429, 502, 503, 504]);
 
 /** Trino's client protocol: a statement is sent, and its pages are followed to the end. Nothing is cached. */
@@ -71,19 +72,30 @@ export class TrinoClient {
 
   /**
    * Runs a statement. The signal of the settings cancels it on the server.
-   * @throws SgauditError `trino-…` with the server's reason
+   * @throws SgauditError `trino-…` with the server's reason; `trino-segments` where the server's spool is out of reach
    */
-  async query(sql: string, { onRows, onStatistics }: TrinoQuery): Promise<TrinoStatistics> {
+  async query(sql: string, query: TrinoQuery): Promise<TrinoStatistics> {
+    const { onRows, onStatistics, spooled = false } = query;
     const { signal } = this.#settings;
-    let page = await this.#page(`${this.#origin}/v1/statement`, sql);
+    const segments = new SegmentReader({
+      origin: this.#origin,
+      headers: this.#headers(),
+      get: (url, headers, isForeign) => this.#segment(url, headers, isForeign),
+    });
+    let page = await this.#page(`${this.#origin}/v1/statement`, { sql, spooled });
     for (;;) {
       const statistics = statisticsOf(page);
       onStatistics?.(statistics);
       if (page.error) throw explainTrinoError(page.error, page.id);
       const next = page.nextUri === undefined ? null : this.#ownUrl(page.nextUri);
       try {
-        if (page.data && page.data.length > 0) await onRows(page.data);
-        if (next === null) return statistics;
+        const { data = [] } = page;
+        if ('segments' in data) await segments.read(data, onRows);
+        else if (data.length > 0) await onRows(data);
+        if (next === null) {
+          await segments.close();
+          return statistics;
+        }
         page = await this.#page(next, null);
       } catch (error) {
         if (next !== null) await this.#cancel(next);
@@ -110,18 +122,51 @@ export class TrinoClient {
     );
   }
 
-  async #page(url: string, statement: string | null): Promise<Page> {
+  async #page(url: string, statement: Statement | null): Promise<Page> {
+    return this.#parse(
+      await this.#answered(
+        () => this.#send(url, statement),
+        // A statement that was sent may run already; a page may be asked for again.
+        { isRepeatable: statement === null, ok: ({ ok }) => ok },
+      ),
+    );
+  }
+
+  async #segment(
+    url: string,
+    headers: Readonly<Record<string, string>>,
+    isForeign: boolean,
+  ): Promise<Response> {
+    const { signal } = this.#settings;
+    try {
+      return await this.#answered(
+        () => fetch(url, { headers, redirect: 'manual', signal: withTimeout(signal) }),
+        { isRepeatable: true, ok: ({ status }) => status < 400 },
+      );
+    } catch (error) {
+      if (!isForeign || signal?.aborted || !(error instanceof SgauditError)) throw error;
+      throw new SgauditError(
+        'trino-segments',
+        `Trino: ${this.#origin} keeps its rows at ${new URL(url).origin}, from where they cannot be fetched (${error.message})`,
+      );
+    }
+  }
+
+  /** A reply that is well, after as many attempts as it takes. */
+  async #answered(
+    send: () => Promise<Response>,
+    { isRepeatable, ok }: { isRepeatable: boolean; ok: (reply: Response) => boolean },
+  ): Promise<Response> {
     const { signal } = this.#settings;
     for (let attempt = 1; ; attempt++) {
       signal?.throwIfAborted();
       const wait = this.#pauseMs * 2 ** (attempt - 1);
-      const reply = await this.#send(url, statement).catch((error: Error) => {
+      const reply = await send().catch((error: Error) => {
         if (signal?.aborted) throw signal.reason;
-        // A statement that was sent may run already; a page may be asked for again.
-        if (statement === null && attempt < ATTEMPTS) return null;
+        if (isRepeatable && attempt < ATTEMPTS) return null;
         throw unreachable(this.#origin, error);
       });
-      if (reply?.ok) return this.#parse(reply);
+      if (reply && ok(reply)) return reply;
       if (reply && !BUSY.has(reply.status)) throw await refused(this.#origin, reply);
       if (attempt === ATTEMPTS) throw busy(this.#origin, reply?.status ?? 0);
       await reply?.body?.cancel();
@@ -145,15 +190,18 @@ export class TrinoClient {
     );
   }
 
-  #send(url: string, statement: string | null): Promise<Response> {
-    const timeout = AbortSignal.timeout(REQUEST_MS);
-    const { signal } = this.#settings;
+  #send(url: string, statement: Statement | null): Promise<Response> {
+    const request = { redirect: 'error', signal: withTimeout(this.#settings.signal) } as const;
+    const headers = this.#headers();
+    if (statement === null) return fetch(url, { ...request, headers });
     return fetch(url, {
-      method: statement === null ? 'GET' : 'POST',
-      headers: this.#headers(),
-      redirect: 'error',
-      signal: signal ? AbortSignal.any([signal, timeout]) : timeout,
-      ...(statement === null ? {} : { body: statement }),
+      ...request,
+      method: 'POST',
+      // A server that has no spool, or does not know of one, answers with rows as ever.
+      headers: statement.spooled
+        ? { ...headers, 'X-Trino-Query-Data-Encoding': ENCODINGS }
+        : headers,
+      body: statement.sql,
     });
   }
 
@@ -188,6 +236,16 @@ export class TrinoClient {
   }
 }
 
+interface Statement {
+  readonly sql: string;
+  readonly spooled: boolean;
+}
+
+function withTimeout(signal: AbortSignal | undefined): AbortSignal {
+  const timeout = AbortSignal.timeout(REQUEST_MS);
+  return signal ? AbortSignal.any([signal, timeout]) : timeout;
+}
+
 function statisticsOf({ id, stats }: Page): TrinoStatistics {
   return {
     state: stats.state,
@@ -211,50 +269,4 @@ function parseUrl(text: string): URL {
 
 function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '[::1]' || /^127\./.test(host);
-}
-
-/** Milliseconds that the server asks to be left alone, a minute at most. */
-function retryAfter(reply: Response | null): number {
-  const seconds = Number(reply?.headers.get('retry-after') ?? 0);
-  return Number.isFinite(seconds) ? Math.min(seconds, 60) * 1000 : 0;
-}
-
-function unreachable(origin: string, error: Error): SgauditError {
-  const cause = error.cause as { code?: string; message?: string } | undefined;
-  const why =
-    error.name === 'TimeoutError'
-      ? `did not answer in ${REQUEST_MS / 1000} s`
-      : `cannot be reached (${cause?.code ?? cause?.message ?? error.message})`;
-  return new SgauditError('trino-unreachable', `Trino: ${origin} ${why}`);
-}
-
-function busy(origin: string, status: number): SgauditError {
-  const said = status === 0 ? 'the connection breaks off' : `it answers ${status}`;
-  return new SgauditError(
-    'trino-unreachable',
-    `Trino: ${origin} is not available, ${said} after ${ATTEMPTS} attempts: run again later, nothing is lost`,
-  );
-}
-
-async function refused(origin: string, reply: Response): Promise<SgauditError> {
-  const text = (await reply.text()).trim().slice(0, 300);
-  if (reply.status === 401) {
-    return new SgauditError(
-      'trino-credentials',
-      `Trino: ${origin} refuses the credentials${text ? ` (${text})` : ''}: set TRINO_PASSWORD, with the user in the configuration, or TRINO_TOKEN`,
-    );
-  }
-  if (reply.status === 403) {
-    return new SgauditError(
-      'trino-denied',
-      `Trino: ${origin} denies access${text ? `: ${text}` : ''}`,
-    );
-  }
-  if (reply.status === 404 || reply.status === 405) {
-    return new SgauditError(
-      'trino-protocol',
-      `Trino: ${origin} does not know this request (${reply.status}): check the URL given with --trino; a query that was finished long ago is forgotten`,
-    );
-  }
-  return new SgauditError('trino-failed', `Trino: ${origin} answers ${reply.status}: ${text}`);
 }

@@ -1,5 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { SgauditError } from '../../model/problem.ts';
 import { type Engine, quoteName } from '../engine/duckdb.ts';
 import type { TrinoClient } from '../engine/trino-client.ts';
 import { ArrivalsWriter, arrivalsFile } from './arrivals-file.ts';
@@ -71,7 +72,9 @@ export function trinoLogTable(
   table: TrinoTable,
   shape: LogTableShape,
   cost: TrinoCost,
+  onUnspooled: (reason: string) => void = () => undefined,
 ): LogTable {
+  let spooled = true;
   return {
     engine: 'trino',
     name: `trino://${host}/${table.catalog}.${table.schema}.${table.table}`,
@@ -83,15 +86,24 @@ export function trinoLogTable(
       );
       const sql = `SELECT ${columns.join(', ')} FROM (${daysQuery(shape, days)}) AS connections`;
       const path = join(workFolder, `trino-${days.first}.csv`);
-      const file = await ArrivalsWriter.open(path);
-      const { scannedBytes } = await client
-        .query(sql, {
-          onRows: async (rows) => {
-            cost.rows += rows.length;
-            await file.write(rows);
-          },
-        })
-        .finally(() => file.close());
+      const ask = async () => {
+        const file = await ArrivalsWriter.open(path);
+        let rows = 0;
+        const onRows = (page: readonly (readonly unknown[])[]) => {
+          rows += page.length;
+          return file.write(page);
+        };
+        const statistics = await client.query(sql, { onRows, spooled }).finally(() => file.close());
+        cost.rows += rows;
+        return statistics;
+      };
+      const { scannedBytes } = await ask().catch((error: Error) => {
+        if (!(error instanceof SgauditError && error.code === 'trino-segments')) throw error;
+        // The servers' storage need not be in reach of everybody who may ask them.
+        spooled = false;
+        onUnspooled(error.message);
+        return ask();
+      });
       await into.run(arrivalsFrom(arrivalsFile(path)));
       await rm(path);
       cost.queries++;

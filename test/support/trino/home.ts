@@ -7,7 +7,7 @@ import { join } from 'node:path';
 const VERSION = '476';
 const LEAST_JAVA = 24;
 /** What the tests ask; a whole Trino is five times as large. */
-const PLUGINS = ['hive', 'memory', 'tpch'];
+const PLUGINS = ['hive', 'memory', 'tpch', 'spooling-filesystem'];
 
 /** A Trino that is unpacked on this machine, and the Java that it runs with. */
 export interface TrinoHome {
@@ -47,7 +47,7 @@ function javaVersion(home: string): number {
 }
 
 function unpacked(): string | null {
-  const folder = join(tmpdir(), `sgaudit-trino-${VERSION}`);
+  const folder = join(tmpdir(), `sgaudit-trino-${VERSION}-${PLUGINS.length}`);
   if (existsSync(folder)) return folder;
   const repository = process.env.SGAUDIT_MAVEN_REPOSITORY ?? join(homedir(), '.m2', 'repository');
   const name = `trino-server-${VERSION}`;

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
@@ -20,13 +21,24 @@ export interface TrinoS3 {
   readonly region: string;
 }
 
+/** Where rows are spooled. */
+export interface TrinoSpool extends TrinoS3 {
+  readonly bucket: string;
+  /** How clients get at them. */
+  readonly retrieval: 'STORAGE' | 'COORDINATOR_STORAGE_REDIRECT' | 'COORDINATOR_PROXY';
+}
+
 /** Starts a Trino of one node on a free loopback port, with a `hive` catalog that lives in a temporary folder. */
-export async function startTrino(home: TrinoHome, s3?: TrinoS3): Promise<TrinoServer> {
+export async function startTrino(
+  home: TrinoHome,
+  s3?: TrinoS3,
+  spool?: TrinoSpool,
+): Promise<TrinoServer> {
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
   const folder = mkdtempSync(join(tmpdir(), 'sgaudit-test-trino-'));
   const files = join(folder, 'files');
-  writeConfiguration(folder, files, port, s3);
+  writeConfiguration(folder, files, port, s3, spool);
   const child = spawn(
     join(home.folder, 'bin', 'launcher'),
     ['run', '--etc-dir', join(folder, 'etc'), '--data-dir', join(folder, 'data')],
@@ -67,7 +79,13 @@ export async function startTrino(home: TrinoHome, s3?: TrinoS3): Promise<TrinoSe
   return { url, files, run: (sql, onBytes) => run(url, sql, onBytes), stop };
 }
 
-function writeConfiguration(folder: string, files: string, port: number, s3?: TrinoS3): void {
+function writeConfiguration(
+  folder: string,
+  files: string,
+  port: number,
+  s3?: TrinoS3,
+  spool?: TrinoSpool,
+): void {
   const write = (name: string, lines: readonly string[]) =>
     writeFileSync(join(folder, 'etc', name), `${lines.join('\n')}\n`);
   mkdirSync(join(folder, 'etc', 'catalog'), { recursive: true });
@@ -84,7 +102,27 @@ function writeConfiguration(folder: string, files: string, port: number, s3?: Tr
     'query.max-memory-per-node=1GB',
     // A busy machine answers late, and is there all the same.
     'failure-detector.enabled=false',
+    ...(spool
+      ? [
+          'protocol.spooling.enabled=true',
+          `protocol.spooling.shared-secret-key=${randomBytes(32).toString('base64')}`,
+          `protocol.spooling.retrieval-mode=${spool.retrieval}`,
+          'protocol.spooling.inlining.max-rows=10',
+          'protocol.spooling.initial-segment-size=1MB',
+          'protocol.spooling.maximum-segment-size=1MB',
+        ]
+      : []),
   ]);
+  if (spool) {
+    write('spooling-manager.properties', [
+      'spooling-manager.name=filesystem',
+      'fs.s3.enabled=true',
+      `fs.location=s3://${spool.bucket}/`,
+      // moto has no keys of customers.
+      'fs.segment.encryption=false',
+      ...s3Properties(spool),
+    ]);
+  }
   write('catalog/tpch.properties', ['connector.name=tpch']);
   write('catalog/hive.properties', [
     'connector.name=hive',
@@ -96,17 +134,18 @@ function writeConfiguration(folder: string, files: string, port: number, s3?: Tr
     'hive.ignore-absent-partitions=true',
     'fs.native-local.enabled=true',
     `local.location=${files}`,
-    ...(s3
-      ? [
-          'fs.native-s3.enabled=true',
-          `s3.endpoint=${s3.endpoint}`,
-          `s3.region=${s3.region}`,
-          's3.path-style-access=true',
-          's3.aws-access-key=AKIAFAKEFAKEFAKEFAKE',
-          's3.aws-secret-key=fake-secret',
-        ]
-      : []),
+    ...(s3 ? ['fs.native-s3.enabled=true', ...s3Properties(s3)] : []),
   ]);
+}
+
+function s3Properties({ endpoint, region }: TrinoS3): string[] {
+  return [
+    `s3.endpoint=${endpoint}`,
+    `s3.region=${region}`,
+    's3.path-style-access=true',
+    's3.aws-access-key=AKIAFAKEFAKEFAKEFAKE',
+    's3.aws-secret-key=fake-secret',
+  ];
 }
 
 async function ready(url: string, exitCode: () => number | null): Promise<void> {
