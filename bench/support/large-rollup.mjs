@@ -1,7 +1,7 @@
 // A rollup of the size that 100M records give (8M rows), rules and interfaces that go with it.
 import { join } from 'node:path';
 import { openEngine } from '../../dist/flowlogs/engine/duckdb.js';
-import { peerNumber } from '../../dist/flowlogs/query/peer-number.js';
+import { peerNumber } from './peer-number.mjs';
 
 const GROUPS = 200;
 const INTERFACES = 1_000;

@@ -8,6 +8,7 @@ import { ingest, type ReadBatch } from './ingest.ts';
 import { inspectInputs, objectName } from './inspect.ts';
 import { makeDays } from './make-days.ts';
 import { CONNECTIONS_TABLE, KIND } from './query/connections.ts';
+import { daysOfTable } from './reduce/table-days.ts';
 import { pathsOf, planRefresh, type Refresh, type RemoteInputs, storedName } from './refresh.ts';
 import type { RollupProgress } from './rollup.ts';
 import type { Counts, Manifest, StoredBatch, StoredDay } from './store.ts';
@@ -53,7 +54,8 @@ export async function update(input: UpdateInput): Promise<Manifest> {
 
   const known = [...refresh.standing, ...batches].flatMap((batch) => batch.missingFields);
   const days = await makeDays({
-    ...{ engine, folder, census, touched, isTouched, onProgress },
+    ...{ engine, folder, touched, onProgress },
+    sources: daysOfTable(engine, census, isTouched),
     keep: input.keep,
     ownAddresses: input.ownAddresses,
     standing: manifest.days,

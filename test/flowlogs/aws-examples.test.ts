@@ -23,10 +23,10 @@ describe('the record examples of the VPC user guide', () => {
       ...{ read: 7, accepted: 3, rejected: 2, noData: 1, skipData: 1, refused: 0 },
     });
     expect(describeFlows(flows)).toEqual([
-      'egress 172.31.16.21 6/22 ACCEPT ambiguous 1/2 ×1',
+      'egress 172.31.16.21 6/22 ACCEPT ambiguous 2/2 ×1',
       'egress 203.0.113.12 1/- ACCEPT ambiguous 1/2 ×1',
       'egress 203.0.113.12 1/- REJECT ambiguous 1/2 ×1',
-      'ingress 172.31.16.139 6/22 ACCEPT ambiguous 2/2 ×1',
+      'ingress 172.31.16.139 6/22 ACCEPT ambiguous 1/2 ×1',
       'ingress 172.31.9.69 6/3389 REJECT inferred ×1',
       'ingress 2001:db8:1234:a100:8d6e:3477:df66:f105 6/22 ACCEPT inferred ×1',
       'ingress 203.0.113.12 1/- ACCEPT ambiguous 2/2 ×1',

@@ -5,6 +5,7 @@ import {
   DuckDBTypeId,
 } from '@duckdb/node-api';
 import type { SqlConnection } from '../../model/rollup.ts';
+import { ProvidedRelations, type ProvidedRows } from './provided-rows.ts';
 
 export interface EngineOptions {
   /** A database file, or `:memory:`: what does not fit into memory then spills. */
@@ -18,8 +19,21 @@ export interface EngineOptions {
 
 /** DuckDB behind the few calls that the core needs. */
 export interface Engine extends SqlConnection {
+  /** Rows chunk by chunk, none of which is kept; columns without null values. */
+  stream(sql: string, onChunk: (chunk: Chunk) => void): Promise<void>;
+  /** Runs statements that read rows from memory as the relation that is handed to `use`. */
+  provide<Result>(rows: ProvidedRows, use: (relation: string) => Promise<Result>): Promise<Result>;
   interrupt(): void;
   close(): void;
+}
+
+/** Some rows of an answer, by column. */
+export interface Chunk {
+  readonly size: number;
+  /** Of a column of whole numbers: one 32-bit word a row, of 64-bit ones two, the lower first. */
+  words(column: number): Int32Array;
+  doubles(column: number): Float64Array;
+  texts(column: number): readonly string[];
 }
 
 /** Opens DuckDB without any extension that would have to be downloaded. */
@@ -34,6 +48,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
   });
   const connection = await instance.connect();
   await connection.run(`SET TimeZone = 'UTC'`);
+  const provided = new ProvidedRelations(connection);
   return {
     async run(sql) {
       await connection.run(sql);
@@ -42,12 +57,37 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
       return toRows<Row>(await connection.runAndReadAll(sql));
     },
     insert: (table, rows) => insert(connection, table, rows),
+    stream: (sql, onChunk) => stream(connection, sql, onChunk),
+    provide: (rows, use) => provided.with(rows, use),
     interrupt: () => connection.interrupt(),
     close() {
       connection.closeSync();
       instance.closeSync();
     },
   };
+}
+
+async function stream(
+  connection: DuckDBConnection,
+  sql: string,
+  onChunk: (chunk: Chunk) => void,
+): Promise<void> {
+  const result = await connection.stream(sql);
+  for (;;) {
+    const chunk = await result.fetchChunk();
+    if (chunk === null || chunk.rowCount === 0) return;
+    const itemsOf = (column: number) =>
+      (chunk.getColumnVector(column) as unknown as { items: NodeJS.TypedArray }).items;
+    onChunk({
+      size: chunk.rowCount,
+      words(column) {
+        const { buffer, byteOffset, byteLength } = itemsOf(column);
+        return new Int32Array(buffer, byteOffset, byteLength / 4);
+      },
+      doubles: (column) => itemsOf(column) as Float64Array,
+      texts: (column) => chunk.getColumnValues(column) as string[],
+    });
+  }
 }
 
 /** A text as a SQL literal. */

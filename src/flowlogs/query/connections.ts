@@ -1,4 +1,4 @@
-import { DUCKDB, type RecordDialect } from './dialect.ts';
+import type { RecordDialect } from './dialect.ts';
 import { type Evidence, evidenceBit } from './evidence.ts';
 
 /**
@@ -100,22 +100,8 @@ const ADDRESS_PAIRS = [
 ] as const;
 
 /** A sum that stops at the largest BIGINT: each record's count may be as large. */
-export const bounded = (column: string, dialect: RecordDialect = DUCKDB) =>
+const bounded = (column: string, dialect: RecordDialect) =>
   `CAST(least(${dialect.wideSum(column)}, 9223372036854775807) AS BIGINT)`;
-
-/**
- * The connections of some days, those of several batches brought together. `days` is a range of epoch days.
- */
-export function mergedQuery(days: string, dialect: RecordDialect): string {
-  return `
-SELECT ${KEY}, ${OUTER_KEY},
-  ${dialect.bitOrAggregate('evidence')} AS evidence, ${dialect.bitOrAggregate('hours')} AS hours,
-  CAST(sum(records) AS BIGINT) AS records, ${bounded('bytes', dialect)} AS bytes, ${bounded('packets', dialect)} AS packets,
-  min(first_seen) AS first_seen, max(last_seen) AS last_seen,
-  ${dialect.anyValue('account')} AS account, ${dialect.anyValue('vpc')} AS vpc
-FROM connections WHERE ${days}
-GROUP BY ${KEY}, ${OUTER_KEY}`;
-}
 
 /**
  * How many records of each kind each file has. `fileColumn` is a column of the relation; `noAddress` is a query of the

@@ -12,15 +12,7 @@ export interface RecordDialect {
   anyValue(expression: string): string;
 }
 
-/** And those of what is done with connections, which is DuckDB's work wherever the records are (docs/decisions/0009). */
-export interface Dialect extends RecordDialect {
-  bitCount(expression: string): string;
-  /** A well-mixed number from 0 to 62 out of a whole number: a bit of a BIGINT that is not its sign. */
-  bucket(expression: string): string;
-  contains(text: string, part: string): string;
-}
-
-export const DUCKDB: Dialect = {
+export const DUCKDB: RecordDialect = {
   divide: (dividend, divisor) => `(${dividend} // ${divisor})`,
   bitAnd: (left, right) => `(${left} & ${right})`,
   bitOrAggregate: (expression) => `bit_or(${expression})`,
@@ -28,9 +20,6 @@ export const DUCKDB: Dialect = {
   bit: (position) => `(1::BIGINT << (${position})::INTEGER)`,
   wideSum: (expression) => `sum(${expression})`,
   anyValue: (expression) => `any_value(${expression})`,
-  bitCount: (expression) => `bit_count(${expression})`,
-  bucket: (expression) => `(hash(${expression}) % 63)`,
-  contains: (text, part) => `contains(${text}, '${part}')`,
 };
 
 /** Trino's SQL, which is Athena's. Division is of times, which are not negative where it counts. */

@@ -6,6 +6,7 @@ import { type Engine, openEngine } from '../engine/duckdb.ts';
 import { SHARPENING } from '../fields.ts';
 import { makeDays } from '../make-days.ts';
 import { CONNECTIONS_TABLE, KIND } from '../query/connections.ts';
+import { daysOfTable } from '../reduce/table-days.ts';
 import type { RollupOptions } from '../rollup.ts';
 import {
   emptyManifest,
@@ -190,11 +191,11 @@ async function refreshed(engine: Engine, work: Work): Promise<Manifest> {
   );
   const known = [...standing, ...batches].flatMap((batch) => batch.missingFields);
   const days = await makeDays({
-    ...{ engine, folder: store, keep: true, census, onProgress },
+    ...{ engine, folder: store, keep: true, onProgress },
+    sources: daysOfTable(engine, census, () => true),
     ownAddresses: work.inventoryAddresses,
     standing: manifest.days,
     touched: new Set(wanted),
-    isTouched: () => true,
     isShown: !known.includes('srcaddr') && !known.includes('dstaddr'),
     ...(signal ? { signal } : {}),
   });

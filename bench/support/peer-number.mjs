@@ -1,11 +1,4 @@
-/** What a canonical text of an address stands for as a number, in DuckDB's SQL. */
-export interface PeerNumber {
-  /** The upper 64 bits, UBIGINT. */
-  readonly high: string;
-  /** The lower 64 bits, UBIGINT. */
-  readonly low: string;
-}
-
+/** What a canonical text of an address stands for as a number (src/model/rollup.ts), in SQL: its upper and lower 64 bits. */
 /** IPv4 lies at ::ffff:0:0/96 of the one space that src/model/address.ts describes. */
 const IPV4_BASE = 0xffff_0000_0000n;
 
@@ -13,15 +6,15 @@ const IPV4_BASE = 0xffff_0000_0000n;
  * Both words are null for text that is no address, and for IPv6 addresses at ::ffff:0:0/96, whose number is an IPv4
  * address's: a number so tells the family as well.
  */
-export function peerNumber(peer: string): PeerNumber {
-  const octet = (at: number) => `TRY_CAST(split_part(${peer}, '.', ${at}) AS UBIGINT)`;
+export function peerNumber(peer) {
+  const octet = (at) => `TRY_CAST(split_part(${peer}, '.', ${at}) AS UBIGINT)`;
   const ipv4 = `${IPV4_BASE} + ${octet(1)} * 16777216 + ${octet(2)} * 65536 + ${octet(3)} * 256 + ${octet(4)}`;
-  const half = (at: number) =>
+  const half = (at) =>
     `CASE WHEN split_part(${peer}, '::', ${at}) = '' THEN [] ELSE string_split(split_part(${peer}, '::', ${at}), ':') END`;
   const tail = `CASE WHEN contains(${peer}, '::') THEN ${half(2)} ELSE [] END`;
   const zeros = `list_resize([]::VARCHAR[], greatest(8 - len(${half(1)}) - len(${tail}), 0), '0')`;
   const parts = `list_concat(list_concat(${half(1)}, ${zeros}), ${tail})`;
-  const word = (from: number) =>
+  const word = (from) =>
     `list_reduce([TRY_CAST('0x' || part AS UBIGINT) FOR part IN ${parts}[${from}:${from + 3}]], (sum, part) -> sum * 65536 + part)`;
   const isIpv6 = `contains(${peer}, ':')`;
   const isMapped = `starts_with(${peer}, '::ffff:') AND len(string_split(${peer}, ':')) = 5`;

@@ -1,0 +1,187 @@
+import { ranksOfDay, sortConnections } from './connection-order.ts';
+import {
+  A_IS_IPV6,
+  B_IS_IPV6,
+  type DayColumns,
+  type InterfaceDay,
+  PROTOCOL_BITS,
+  REJECTED,
+  ROW_WORDS,
+  WORD,
+} from './day-connections.ts';
+import { IS_IPV6, UDP } from './endpoints.ts';
+import {
+  FlowSums,
+  SUM_CERTAINTY_SHIFT,
+  SUM_INGRESS,
+  SUM_IS_IPV6,
+  SUM_REJECTED,
+  SUM_WORDS,
+} from './flow-sums.ts';
+import type { Known } from './lessons.ts';
+import { concludedOpening, observedOpening, UNDECIDED } from './orientation.ts';
+import { OwnEnds } from './own-ends.ts';
+import { beyondBound } from './rejected-bound.ts';
+import { serviceAt } from './services.ts';
+
+/** A connection that can be read in more than one way: its row, what is decided of it, and its interface. */
+export const SET_DECIDED = ROW_WORDS;
+export const SET_INTERFACE = ROW_WORDS + 1;
+export const SET_WORDS = ROW_WORDS + 2;
+/** Bits 0 and 1: the interface's own end, 1 A, 2 B, 0 undecided; bits 2 and 3: likewise the end that opened. */
+export const OPENER_SHIFT = 2;
+
+/** The rows of `flows` and `coverage` of a day, before they are put in order. */
+export interface DayFlows {
+  readonly day: number;
+  readonly interfaces: readonly InterfaceDay[];
+  /** By interface: its place in the order of ids. */
+  readonly interfaceRanks: Uint32Array;
+  readonly addresses6: readonly string[];
+  readonly addresses6Ranks: Uint32Array;
+  /** Connections of which both decisions are known, summed up: rows of `SUM_WORDS` words. */
+  readonly sums: Int32Array<ArrayBuffer>;
+  readonly openerPorts: Uint16Array<ArrayBuffer>;
+  /** The others one by one, in an order of their own that their number says: rows of `SET_WORDS` words. */
+  readonly sets: Int32Array<ArrayBuffer>;
+  readonly rejectsDropped: number;
+}
+
+export function orientDay(day: DayColumns, known: Known): DayFlows {
+  const ranks = ranksOfDay(day);
+  const bound = beyondBound(day, ranks);
+  const { sums, ambiguous, decided } = orientAll(day, known, bound?.marks ?? null);
+  return {
+    day: day.day,
+    interfaces: day.interfaces,
+    interfaceRanks: ranks.interfaces,
+    addresses6: day.addresses6,
+    addresses6Ranks: ranks.addresses6,
+    sums: sums.words.slice(0, sums.size * SUM_WORDS),
+    openerPorts: sums.openerPorts,
+    sets: setsOf(day, sortConnections(ambiguous, day, ranks), decided),
+    rejectsDropped: bound?.dropped ?? 0,
+  };
+}
+
+interface Oriented {
+  readonly sums: FlowSums;
+  /** Rows that can be read in more than one way; by row, what is decided of them. */
+  readonly ambiguous: Uint32Array;
+  readonly decided: Uint8Array;
+}
+
+function orientAll(day: DayColumns, known: Known, dropped: Uint8Array | null): Oriented {
+  const { words, size, places } = day;
+  const numbers = new Float64Array(words.buffer);
+  const ownEnds = new OwnEnds(day, known);
+  const openings = new Openings(day, known);
+  const placeInterface = Int32Array.from(places, (place) => place.interface);
+  const sums = new FlowSums();
+  const decided = new Uint8Array(size);
+  let ambiguous = 0;
+  for (let row = 0; row < size; row++) {
+    if (dropped !== null && dropped[row] === 1) continue;
+    const at = row * ROW_WORDS;
+    const kind = words[at + WORD.kind]!;
+    const own = ownEnds.of(at);
+    const opening = openings.of(at);
+    if (own === 0 || opening === UNDECIDED) {
+      const opener = opening === UNDECIDED ? 0 : 2 - (opening & 1);
+      decided[row] = AMBIGUOUS | own | (opener << OPENER_SHIFT);
+      ambiguous++;
+      continue;
+    }
+    const openedByA = (opening & 1) === 1;
+    const ownIsA = own === 1;
+    const certainty = (opening - 1) >> 1;
+    const ports = words[at + WORD.ports]!;
+    const peerIs6 = (kind & (ownIsA ? B_IS_IPV6 : A_IS_IPV6)) !== 0;
+    const sum = sums.at(
+      placeInterface[words[at + WORD.place]!]!,
+      (kind & PROTOCOL_BITS) |
+        ((kind & REJECTED) !== 0 ? SUM_REJECTED : 0) |
+        (peerIs6 ? SUM_IS_IPV6 : 0) |
+        (openedByA === ownIsA ? 0 : SUM_INGRESS) |
+        (certainty << SUM_CERTAINTY_SHIFT),
+      words[at + (ownIsA ? WORD.b : WORD.a)]!,
+      openedByA ? ports & 0xffff : ports >>> 16,
+    );
+    if (certainty !== 0 && (kind & REJECTED) === 0) {
+      sums.addOpener(sum, openedByA ? ports >>> 16 : ports & 0xffff);
+    }
+    sums.add(
+      sum,
+      words[at + WORD.records]! >>> 0,
+      numbers[(at + WORD.bytes) >> 1]!,
+      numbers[(at + WORD.packets) >> 1]!,
+      words[at + WORD.firstSeen]! >>> 0,
+      words[at + WORD.lastSeen]! >>> 0,
+    );
+  }
+  return { sums, ambiguous: rowsOf(decided, ambiguous), decided };
+}
+
+const AMBIGUOUS = 0x80;
+
+function rowsOf(decided: Uint8Array, count: number): Uint32Array {
+  const rows = new Uint32Array(count);
+  let next = 0;
+  for (let row = 0; next < count; row++) if (decided[row] !== 0) rows[next++] = row;
+  return rows;
+}
+
+function setsOf(
+  { words, places }: DayColumns,
+  rows: Uint32Array,
+  decided: Uint8Array,
+): Int32Array<ArrayBuffer> {
+  const sets = new Int32Array(rows.length * SET_WORDS);
+  for (let index = 0; index < rows.length; index++) {
+    const from = rows[index]! * ROW_WORDS;
+    const to = index * SET_WORDS;
+    for (let word = 0; word < ROW_WORDS; word++) sets[to + word] = words[from + word]!;
+    sets[to + SET_DECIDED] = decided[rows[index]!]! & ~AMBIGUOUS;
+    sets[to + SET_INTERFACE] = places[words[from + WORD.place]!]!.interface;
+  }
+  return sets;
+}
+
+/** Who opened each connection, with what all days have taught. */
+class Openings {
+  readonly #day: DayColumns;
+  readonly #known: Known;
+  /** By place of the day's IPv6 addresses: their place among those of the services, or -1. */
+  readonly #places6: Int32Array;
+
+  constructor(day: DayColumns, known: Known) {
+    this.#day = day;
+    this.#known = known;
+    const places =
+      day.addresses6.length === 0
+        ? null
+        : new Map(known.services.addresses6.map((text, place) => [text, place]));
+    this.#places6 = Int32Array.from(day.addresses6, (text) => places?.get(text) ?? -1);
+  }
+
+  of(at: number): number {
+    const { words } = this.#day;
+    const kind = words[at + WORD.kind]!;
+    const observed = observedOpening(kind);
+    if (observed >= 0) return observed;
+    const ports = words[at + WORD.ports]!;
+    const udp = (kind & PROTOCOL_BITS) === 17 ? UDP : 0;
+    const aPort = ports >>> 16;
+    const bPort = ports & 0xffff;
+    const a = this.#service(words[at + WORD.a]!, (kind & A_IS_IPV6) !== 0, aPort | udp);
+    const b = this.#service(words[at + WORD.b]!, (kind & B_IS_IPV6) !== 0, bPort | udp);
+    return concludedOpening(kind, aPort, bPort, a, b);
+  }
+
+  #service(address: number, is6: boolean, key: number): number {
+    const { services } = this.#known;
+    if (!is6) return serviceAt(services, address, key);
+    const place = this.#places6[address]!;
+    return place < 0 ? 0 : serviceAt(services, place, key | IS_IPV6);
+  }
+}

@@ -1,0 +1,39 @@
+const DIGIT_BITS = 11;
+const DIGITS = 2 ** DIGIT_BITS;
+
+/**
+ * Sorts `order`, places in `keys`, by these, those of the last of several first: a stable sort of digits, so what has
+ * equal keys stays in its order. `keys` are 32-bit numbers without sign.
+ */
+export function sortByKeys(order: Uint32Array, keys: readonly Uint32Array[]): Uint32Array {
+  let from: Uint32Array = order;
+  let to: Uint32Array = new Uint32Array(order.length);
+  const starts = new Uint32Array(DIGITS);
+  for (const values of [...keys].reverse()) {
+    for (let shift = 0; shift < 32; shift += DIGIT_BITS) {
+      if (!countDigits(values, shift, starts)) continue;
+      for (let at = 0; at < from.length; at++) {
+        const place = from[at]!;
+        to[starts[(values[place]! >>> shift) & (DIGITS - 1)]!++] = place;
+      }
+      [from, to] = [to, from];
+    }
+  }
+  return from;
+}
+
+/** Where each digit's places begin; false where there is one digit only. */
+function countDigits(values: Uint32Array, shift: number, starts: Uint32Array): boolean {
+  starts.fill(0);
+  for (let at = 0; at < values.length; at++) {
+    starts[(values[at]! >>> shift) & (DIGITS - 1)]!++;
+  }
+  let start = 0;
+  for (let digit = 0; digit < DIGITS; digit++) {
+    const count = starts[digit]!;
+    if (count === values.length) return false;
+    starts[digit] = start;
+    start += count;
+  }
+  return true;
+}
