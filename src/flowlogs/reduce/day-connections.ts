@@ -152,7 +152,7 @@ export class DayConnections {
   /** Adds the record to its connection. What it says of its interface as such is not counted here. */
   add(record: TrafficRecord): void {
     const { source, target, sourcePort, targetPort, sourceIs6, targetIs6 } = record;
-    const forward = isOrdered(sourceIs6, source, sourcePort, targetIs6, target, targetPort);
+    const forward = this.#isOrdered(sourceIs6, source, sourcePort, targetIs6, target, targetPort);
     const place =
       record.sourceOuter === null && record.targetOuter === null
         ? this.#plainPlace(record.interface)
@@ -259,6 +259,23 @@ export class DayConnections {
     return place;
   }
 
+  /**
+   * Addresses first, IPv4 before IPv6, then ports; which order it is matters to nobody, but it must be one, whatever was
+   * read first: so IPv6 addresses stand in the order of their texts and not of their places.
+   */
+  #isOrdered(
+    aIs6: boolean,
+    a: number,
+    aPort: number,
+    bIs6: boolean,
+    b: number,
+    bPort: number,
+  ): boolean {
+    if (aIs6 !== bIs6) return bIs6;
+    if (a === b) return aPort <= bPort;
+    return aIs6 ? this.addresses6[a]! < this.addresses6[b]! : a >>> 0 < b >>> 0;
+  }
+
   /** The connection's row, made where there is none. */
   #row(a: number, b: number, ports: number, place: number, kind: number): number {
     const words = this.#words;
@@ -317,20 +334,6 @@ export class DayConnections {
     }
     this.#slots = slots;
   }
-}
-
-/** Addresses first, IPv4 before IPv6, then ports; which order it is matters to nobody, but it must be one. */
-function isOrdered(
-  aIs6: boolean,
-  a: number,
-  aPort: number,
-  bIs6: boolean,
-  b: number,
-  bPort: number,
-): boolean {
-  if (aIs6 !== bIs6) return bIs6;
-  if (a !== b) return a >>> 0 < b >>> 0;
-  return aPort <= bPort;
 }
 
 function hashOf(a: number, b: number, ports: number, place: number, kind: number): number {

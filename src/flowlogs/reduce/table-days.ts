@@ -5,7 +5,7 @@ import type { DayConnections } from './day-connections.ts';
 import type { DaySource } from './day-work.ts';
 
 /** Connections that are loaded together: statements have their price, and so has memory. */
-const LOADED_TOGETHER = 1_000_000;
+const LOADED_TOGETHER = 2_000_000;
 
 /** The wanted days of the table `connections`. Days in a row are loaded together and kept until others are. */
 export function daysOfTable(
