@@ -1,5 +1,6 @@
 import { accountOf } from '../aws/account.ts';
 import { readGlueTable } from '../aws/athena/glue.ts';
+import { readWorkgroup } from '../aws/athena/query.ts';
 import { describeFlowLogs, type FlowLogSettings, logsUrl } from '../aws/ec2/flow-logs.ts';
 import { placedInterfaces } from '../aws/ec2/interfaces.ts';
 import { findLogs, type LogObject } from '../aws/s3/find-logs.ts';
@@ -14,6 +15,7 @@ import {
   LEVELS,
   type Level,
   type TableFacts,
+  type WorkgroupFacts,
 } from '../doctor/diagnose.ts';
 import { mayBeLog } from '../flowlogs/inputs.ts';
 import { readManifest } from '../flowlogs/store.ts';
@@ -88,6 +90,7 @@ export async function doctor(request: DoctorRequest): Promise<DoctorResult> {
     inventory: await inventoryOf(request),
     rollup: await rollupOf(request),
     table: await tableOf(request, config, asked),
+    workgroup: await workgroupOf(request, config, asked),
     denials,
   };
   const diagnoses = diagnose(facts, config.evidence?.minimumDays ?? DEFAULT_MINIMUM_DAYS).map(
@@ -188,6 +191,34 @@ async function tableOf(
       return { name, problem: null, fields: [...fields.keys()], tellsDay };
     } catch (error) {
       if (!(error instanceof SgauditError) || !UNFIT.has(error.code)) throw error;
+      return { name, problem: error.message };
+    }
+  };
+  try {
+    return await asked(name, look);
+  } finally {
+    await aws.close();
+  }
+}
+
+/** What the workgroup of the configured table allows and demands. */
+async function workgroupOf(
+  request: DoctorRequest,
+  config: Config,
+  asked: Asked,
+): Promise<WorkgroupFacts | null> {
+  const settings = config.athena;
+  if (!settings) return null;
+  const name = settings.workgroup ?? 'primary';
+  request.onProgress?.(`asking Athena about ${name}`);
+  const aws = await openAws(request, config);
+  const look = async (): Promise<WorkgroupFacts> => {
+    try {
+      const { output, isEnforced, scanLimit, engine } = await readWorkgroup(aws, name);
+      const place = isEnforced ? output : (settings.output ?? output);
+      return { name, problem: null, output: place, isEnforced, scanLimit, engine };
+    } catch (error) {
+      if (!(error instanceof SgauditError) || error.code !== 'athena-workgroup') throw error;
       return { name, problem: error.message };
     }
   };

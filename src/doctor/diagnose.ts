@@ -20,7 +20,23 @@ export interface DoctorFacts {
   readonly rollup: { readonly days: number; readonly newestDay: string | null } | null;
   /** The table of the configuration; null where it names none, or where Glue could not be asked. */
   readonly table: TableFacts | null;
+  /** The workgroup that its queries run in; null as above. */
+  readonly workgroup: WorkgroupFacts | null;
 }
+
+export type WorkgroupFacts =
+  | { readonly name: string; readonly problem: string }
+  | {
+      readonly name: string;
+      readonly problem: null;
+      /** Where results go; null where neither it nor the configuration says so. */
+      readonly output: string | null;
+      /** Whether it keeps results at a place of its own. */
+      readonly isEnforced: boolean;
+      /** Bytes at which it stops a query. */
+      readonly scanLimit: number | null;
+      readonly engine: string | null;
+    };
 
 export type TableFacts =
   | { readonly name: string; readonly problem: string }
@@ -57,6 +73,17 @@ export type Diagnosis =
   | { readonly code: 'unusable-table'; readonly subject: string; readonly message: string }
   | { readonly code: 'whole-table-scans' | 'good-table'; readonly subject: string }
   | { readonly code: 'missing-column'; readonly subject: string; readonly field: string }
+  | { readonly code: 'unusable-workgroup'; readonly subject: string; readonly message: string }
+  | { readonly code: 'no-output' | 'no-scan-limit'; readonly subject: string }
+  | { readonly code: 'enforced-output'; readonly subject: string; readonly output: string }
+  | { readonly code: 'old-engine'; readonly subject: string; readonly engine: string }
+  | {
+      readonly code: 'good-workgroup';
+      readonly subject: string;
+      readonly output: string;
+      readonly scanLimit: number | null;
+      readonly engine: string | null;
+    }
   | { readonly code: 'no-inventory' }
   | { readonly code: 'stale-inventory'; readonly newest: string; readonly days: number }
   | { readonly code: 'good-inventory'; readonly newest: string; readonly captures: number }
@@ -84,6 +111,12 @@ export const LEVELS: Readonly<Record<Diagnosis['code'], Level>> = {
   'whole-table-scans': 'warning',
   'missing-column': 'note',
   'good-table': 'ok',
+  'unusable-workgroup': 'error',
+  'no-output': 'error',
+  'no-scan-limit': 'note',
+  'enforced-output': 'note',
+  'old-engine': 'warning',
+  'good-workgroup': 'ok',
   'no-inventory': 'warning',
   'stale-inventory': 'warning',
   'good-inventory': 'ok',
@@ -111,6 +144,7 @@ export function diagnose(facts: DoctorFacts, minimumDays: number): Diagnosis[] {
       (flowLogs ?? []).flatMap((log) => ofFlowLog(log, facts)),
     ),
     ...(facts.table === null ? [] : ofTable(facts.table)),
+    ...(facts.workgroup === null ? [] : ofWorkgroup(facts.workgroup)),
     ...ofInventory(facts),
     ...ofRollup(facts, minimumDays),
   ];
@@ -184,6 +218,27 @@ function ofTable(table: TableFacts): Diagnosis[] {
       (field): Diagnosis => ({ code: 'missing-column', subject, field }),
     ),
   ];
+}
+
+/** Engines before this one are no longer offered; what they make of the query has not been tried. */
+const LEAST_ENGINE = 3;
+
+function ofWorkgroup(workgroup: WorkgroupFacts): Diagnosis[] {
+  const subject = workgroup.name;
+  if (workgroup.problem !== null) {
+    return [{ code: 'unusable-workgroup', subject, message: workgroup.problem }];
+  }
+  const { output, isEnforced, scanLimit, engine } = workgroup;
+  const version = Number(/\d+$/.exec(engine ?? '')?.[0] ?? LEAST_ENGINE);
+  const found: Diagnosis[] = [];
+  if (output === null) found.push({ code: 'no-output', subject });
+  else if (version >= LEAST_ENGINE) {
+    found.push({ code: 'good-workgroup', subject, output, scanLimit, engine });
+  }
+  if (version < LEAST_ENGINE) found.push({ code: 'old-engine', subject, engine: engine ?? '' });
+  if (isEnforced && output !== null) found.push({ code: 'enforced-output', subject, output });
+  if (scanLimit === null) found.push({ code: 'no-scan-limit', subject });
+  return found;
 }
 
 function ofInventory({ inventory, now }: DoctorFacts): Diagnosis[] {

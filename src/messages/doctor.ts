@@ -1,4 +1,5 @@
 import type { Diagnosis } from '../doctor/diagnose.ts';
+import { formatBytes } from '../model/bytes.ts';
 
 /** What stands in the way of verdicts: what it is, what it costs them, what settles it. */
 export interface DoctorSentence {
@@ -107,6 +108,42 @@ function english(diagnosis: Diagnosis, costOfField: (field: string) => string): 
       };
     case 'good-table':
       return { what: `${diagnosis.subject}: a query reads its days only`, cost: null, fix: null };
+    case 'unusable-workgroup':
+      return {
+        what: diagnosis.message,
+        cost: `--athena has nowhere to run its queries: without other logs nothing is judged`,
+        fix: 'name another in athena.workgroup; sgaudit init writes one',
+      };
+    case 'no-output':
+      return {
+        what: `the workgroup ${diagnosis.subject} has no place for results, and the configuration names none`,
+        cost: '--athena cannot ask anything',
+        fix: 'set athena.output to an s3:// prefix, or name a workgroup that has one',
+      };
+    case 'enforced-output':
+      return {
+        what: `the workgroup ${diagnosis.subject} keeps all results at ${diagnosis.output}`,
+        cost: 'answers come as CSV and not by UNLOAD, athena.output does not count; verdicts are the same',
+        fix: 'where answers are large, a workgroup that does not enforce its settings',
+      };
+    case 'no-scan-limit':
+      return {
+        what: `the workgroup ${diagnosis.subject} does not limit what a query may scan`,
+        cost: 'none of verdicts; only --max-scan stands between a wide window and its bill',
+        fix: 'set BytesScannedCutoffPerQuery (sgaudit init does)',
+      };
+    case 'old-engine':
+      return {
+        what: `the workgroup ${diagnosis.subject} runs ${diagnosis.engine}`,
+        cost: 'the query has not been tried there and may fail',
+        fix: 'choose Athena engine version 3 for it',
+      };
+    case 'good-workgroup':
+      return {
+        what: `the workgroup ${diagnosis.subject} keeps results at ${diagnosis.output}${diagnosis.scanLimit === null ? '' : `, stops a query at ${formatBytes(diagnosis.scanLimit)}`}${diagnosis.engine === null ? '' : `, ${diagnosis.engine}`}`,
+        cost: null,
+        fix: null,
+      };
     case 'no-inventory':
       return {
         what: 'no inventory was given',
@@ -242,6 +279,42 @@ function chinese(diagnosis: Diagnosis, costOfField: (field: string) => string): 
       };
     case 'good-table':
       return { what: `${diagnosis.subject}：查询只读取所需的日期`, cost: null, fix: null };
+    case 'unusable-workgroup':
+      return {
+        what: diagnosis.message,
+        cost: '--athena 无处运行查询：没有其他日志就无法作出任何判断',
+        fix: '请在 athena.workgroup 中指定另一个；sgaudit init 会创建一个',
+      };
+    case 'no-output':
+      return {
+        what: `工作组 ${diagnosis.subject} 没有查询结果位置，配置中也没有指定`,
+        cost: '--athena 无法进行任何查询',
+        fix: '请把 athena.output 设为 s3:// 前缀，或指定一个有结果位置的工作组',
+      };
+    case 'enforced-output':
+      return {
+        what: `工作组 ${diagnosis.subject} 强制把所有结果放在 ${diagnosis.output}`,
+        cost: '结果以 CSV 而不是 UNLOAD 返回，athena.output 不起作用；判断相同',
+        fix: '结果很大时，请使用不强制其设置的工作组',
+      };
+    case 'no-scan-limit':
+      return {
+        what: `工作组 ${diagnosis.subject} 没有限制单次查询的扫描量`,
+        cost: '不影响判断；时间窗口过宽时，只有 --max-scan 能防止高额费用',
+        fix: '请设置 BytesScannedCutoffPerQuery（sgaudit init 会设置）',
+      };
+    case 'old-engine':
+      return {
+        what: `工作组 ${diagnosis.subject} 使用 ${diagnosis.engine}`,
+        cost: '查询没有在该版本上试过，可能失败',
+        fix: '请为其选择 Athena engine version 3',
+      };
+    case 'good-workgroup':
+      return {
+        what: `工作组 ${diagnosis.subject} 把结果放在 ${diagnosis.output}${diagnosis.scanLimit === null ? '' : `，在 ${formatBytes(diagnosis.scanLimit)} 时停止查询`}${diagnosis.engine === null ? '' : `，${diagnosis.engine}`}`,
+        cost: null,
+        fix: null,
+      };
     case 'no-inventory':
       return {
         what: '没有给出清单',

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { AthenaClient, CreateWorkGroupCommand } from '@aws-sdk/client-athena';
 import {
   CreateFlowLogsCommand,
   CreateNetworkInterfaceCommand,
@@ -117,11 +118,23 @@ describe('doctor', () => {
       await table('by_day', fields, ['day']);
       await table('whole', fields, []);
       await table('useless', ['srcaddr', 'dstaddr'], ['day']);
+      const athena = new AthenaClient({});
+      stops.unshift(() => athena.destroy());
+      await athena.send(
+        new CreateWorkGroupCommand({
+          Name: 'audit',
+          Configuration: {
+            EnforceWorkGroupConfiguration: true,
+            BytesScannedCutoffPerQuery: 20_000_000_000,
+            ResultConfiguration: { OutputLocation: 's3://results/audit/' },
+          },
+        }),
+      );
       const folder = mkdtempSync(join(tmpdir(), 'sgaudit-test-'));
       stops.push(() => rmSync(folder, { recursive: true }));
-      const told = async (name: string) => {
+      const told = async (name: string, more = '') => {
         const config = join(folder, 'config.yaml');
-        writeFileSync(config, `athena: {database: network, table: ${name}}\n`);
+        writeFileSync(config, `athena: {database: network, table: ${name}${more}}\n`);
         const argv = ['--lang', 'en', '--no-color', '--config', config];
         return (await runCommand(Doctor, argv)).stdout;
       };
@@ -130,6 +143,14 @@ describe('doctor', () => {
       expect(byDay).toContain(
         'note network.by_day has no column for tcp-flags\n  costs: who opened',
       );
+      expect(byDay).toMatch(/error the workgroup primary has no place for results/);
+      const audit = await told('by_day', ', workgroup: audit');
+      expect(audit).toContain(
+        'ok the workgroup audit keeps results at s3://results/audit/, stops a query at 20.0 GB',
+      );
+      expect(audit).toContain('note the workgroup audit keeps all results at s3://results/audit/');
+      const absent = await told('by_day', ', workgroup: absent');
+      expect(absent).toMatch(/error there is no workgroup absent/);
       expect(await told('whole')).toContain(
         'warning network.whole: no partition tells the day\n  costs: every query scans all',
       );

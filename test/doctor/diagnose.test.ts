@@ -40,12 +40,25 @@ function facts(logs: readonly FlowLogSettings[], changes: Partial<DoctorFacts> =
     inventory: { captures: 3, newest: '2026-11-24T03:00:00.000Z' },
     rollup: { days: 30, newestDay: '2026-11-23' },
     table: null,
+    workgroup: null,
     ...changes,
   };
 }
 
 const codes = (logs: readonly FlowLogSettings[], changes: Partial<DoctorFacts> = {}) =>
   diagnose(facts(logs, changes), 14).map(({ code }) => code);
+
+const WORKGROUP = {
+  ...{ name: 'audit', problem: null, output: 's3://results/', isEnforced: false },
+  ...{ scanLimit: 1e9, engine: 'Athena engine version 3' },
+} as const;
+const WORKGROUPS: readonly NonNullable<DoctorFacts['workgroup']>[] = [
+  { name: 'audit', problem: 'it is disabled' },
+  { ...WORKGROUP, output: null, scanLimit: null, engine: null },
+  { ...WORKGROUP, isEnforced: true },
+  { ...WORKGROUP, engine: 'Athena engine version 2', scanLimit: null },
+  WORKGROUP,
+];
 
 describe('a diagnosis', () => {
   it('is good where all is there and new', () => {
@@ -128,6 +141,17 @@ describe('a diagnosis', () => {
     ]);
   });
 
+  it('says what the workgroup allows and demands', () => {
+    const of = (workgroup: DoctorFacts['workgroup']) => codes([log()], { workgroup }).slice(1, -2);
+    expect(WORKGROUPS.map(of)).toEqual([
+      ['unusable-workgroup'],
+      ['no-output', 'no-scan-limit'],
+      ['good-workgroup', 'enforced-output'],
+      ['old-engine', 'no-scan-limit'],
+      ['good-workgroup'],
+    ]);
+  });
+
   it('has a cost and a fix in both languages, unless it stands well', () => {
     const tables = [
       { name: 'a.b', problem: 'c' },
@@ -143,6 +167,7 @@ describe('a diagnosis', () => {
       ...diagnose(facts([log({ trafficType: 'ACCEPT', deliveryError: 'x' })]), 14),
       ...diagnose(facts([log({ destinationType: 'kinesis-data-firehose' })]), 14),
       ...tables.flatMap((table) => diagnose(facts([], { table }), 14)),
+      ...WORKGROUPS.flatMap((workgroup) => diagnose(facts([], { workgroup }), 14)),
     ];
     for (const language of ['en', 'zh-CN'] as const) {
       const { doctor, text } = messagesFor(language);

@@ -45,6 +45,32 @@ describe('columns of a table', () => {
     );
   });
 
+  it.each([
+    ['srcport', 'array<int>'],
+    ['dstport', 'timestamp'],
+    ['start', 'boolean'],
+    ['action', 'struct<a:string>'],
+    ['srcaddr', 'bigint'],
+    ['interface_id', 'binary'],
+  ])('of a type that cannot hold the field are named: %s %s', (name, type) => {
+    const with_ = columns(NEEDED).map((each) => (each.name === name ? { name, type } : each));
+    expect(() => fieldsOfTable('x.y', with_)).toThrow(
+      `x.y cannot be used: ${name} (${type}) cannot hold what a flow log has there`,
+    );
+  });
+
+  it.each([
+    ['srcport', 'string'],
+    ['dstport', 'double'],
+    ['start', 'timestamp(3) with time zone'],
+    ['protocol', 'decimal(10,0)'],
+    ['srcaddr', 'varchar(45)'],
+    ['dstaddr', 'ipaddress'],
+  ])('of a type that can are taken: %s %s', (name, type) => {
+    const with_ = columns(NEEDED).map((each) => (each.name === name ? { name, type } : each));
+    expect(fieldsOfTable('x.y', with_).size).toBe(NEEDED.length);
+  });
+
   it('of a transit gateway are refused with the reason', () => {
     expect(() => fieldsOfTable('x.y', columns(['tgw_id', 'start']))).toThrow(/transit gateway/);
   });

@@ -28,6 +28,8 @@ export interface Workgroup {
   readonly isEnforced: boolean;
   /** A query that scans more is stopped, and billed. */
   readonly scanLimit: number | null;
+  /** `Athena engine version 3`; null where it does not say. */
+  readonly engine: string | null;
 }
 
 /** @throws SgauditError `athena-workgroup` where it is disabled or does not exist, `aws-…` */
@@ -41,18 +43,29 @@ export async function readWorkgroup(aws: AwsAccess, name: string): Promise<Workg
     (options) =>
       client.send(new GetWorkGroupCommand({ WorkGroup: name }), options).catch(explainRefusal),
   );
-  if (WorkGroup?.State === 'DISABLED') {
+  if (!WorkGroup) {
+    throw new SgauditError(
+      'athena-workgroup',
+      `there is no workgroup ${name}: check athena.workgroup and the region`,
+    );
+  }
+  if (WorkGroup.State === 'DISABLED') {
     throw new SgauditError(
       'athena-workgroup',
       `the workgroup ${name} is disabled: enable it, or name another in athena.workgroup`,
     );
   }
-  const { ResultConfiguration, EnforceWorkGroupConfiguration, BytesScannedCutoffPerQuery } =
-    WorkGroup?.Configuration ?? {};
+  const {
+    ResultConfiguration,
+    EnforceWorkGroupConfiguration,
+    BytesScannedCutoffPerQuery,
+    EngineVersion,
+  } = WorkGroup.Configuration ?? {};
   return {
     output: ResultConfiguration?.OutputLocation ?? null,
     isEnforced: EnforceWorkGroupConfiguration ?? false,
     scanLimit: BytesScannedCutoffPerQuery ?? null,
+    engine: EngineVersion?.EffectiveEngineVersion ?? null,
   };
 }
 

@@ -71,8 +71,29 @@ export function fieldsOfTable(
       `${table} cannot be used: no column for ${missing.join(', ')}. It has ${columns.map(({ name }) => name).join(', ')}`,
     );
   }
+  const misfits = [...fields].filter(([field, { type }]) => !canHold(field, type));
+  if (misfits.length > 0) {
+    const shown = misfits.map(([, { name, type }]) => `${name} (${type})`).join(', ');
+    throw new SgauditError(
+      'table-columns',
+      `${table} cannot be used: ${shown} cannot hold what a flow log has there. Texts and whole numbers always can; make a view that casts them`,
+    );
+  }
   return fields;
 }
+
+/** Whether the query can read the field out of a column of that type. */
+function canHold(field: string, type: string): boolean {
+  const known = FIELD_BY_NAME.get(field);
+  if (known === undefined || known.use === 'skipped' || TEXT.test(type)) return true;
+  const isNumber = INTEGER.test(type) || FRACTIONAL.test(type);
+  if (known.type === 'integer') {
+    return isNumber || (TIMES.has(field) && TIMESTAMP.test(type));
+  }
+  return (isNumber && field === 'account-id') || /^ipaddress$/i.test(type);
+}
+
+const TIMES = new Set(['start', 'end']);
 
 /** Trino's view of the records that `relation` selects. */
 export function tableSource(
@@ -124,6 +145,7 @@ function text(column: string, type: string, field: string): string {
 /** Beyond it a double no longer tells neighbours apart. */
 const LARGEST_EXACT = 2 ** 53;
 
+const TEXT = /^(varchar|char|string)\b/i;
 const INTEGER = /^(tinyint|smallint|int|integer|bigint)$/i;
 const FRACTIONAL = /^(double|real|float|decimal)/i;
 const ZONED = /^timestamp.*with time zone$/i;
