@@ -240,6 +240,7 @@ async function readInBatches(
       const paths = await spool.fetch(found.map(([, object]) => object));
       return new Map(found.map(([name], at) => [name, paths[at] as string]));
     },
+    fetchAgain: (path) => spool.fetchAgain(path),
   };
   const batches = batchesOf(fresh, limit / 3);
   let ahead: Promise<unknown> | null = null;

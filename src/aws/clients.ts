@@ -212,13 +212,24 @@ interface ClientSettings {
   credentials?: () => Promise<{ accessKeyId: string; secretAccessKey: string }>;
   forcePathStyle?: boolean;
   followRegionRedirects?: boolean;
+  responseChecksumValidation?: 'WHEN_REQUIRED';
 }
 
-/** A bucket may lie in any region; servers of one's own seldom have a name for each bucket. */
-function s3Settings(): Pick<ClientSettings, 'forcePathStyle' | 'followRegionRedirects'> {
+/**
+ * A bucket may lie in any region; servers of one's own seldom have a name for each bucket. S3's check sums are compared
+ * where a request asks for them.
+ */
+function s3Settings(): Pick<
+  ClientSettings,
+  'forcePathStyle' | 'followRegionRedirects' | 'responseChecksumValidation'
+> {
   const endpoint = process.env.AWS_ENDPOINT_URL_S3 ?? process.env.AWS_ENDPOINT_URL;
   const own = endpoint !== undefined && !/amazonaws\.com/i.test(endpoint);
-  return { followRegionRedirects: true, ...(own ? { forcePathStyle: true } : {}) };
+  return {
+    followRegionRedirects: true,
+    responseChecksumValidation: 'WHEN_REQUIRED',
+    ...(own ? { forcePathStyle: true } : {}),
+  };
 }
 
 /** The SDK reads AWS_REGION, the AWS CLI AWS_DEFAULT_REGION as well. */

@@ -17,17 +17,26 @@ const OBJECT_NAME = /^\d{12}_vpcflowlogs_[a-z0-9-]+_fl-[0-9a-f]+_\d{8}T\d{4}Z_[0
 
 const PARALLEL = 3;
 
+export interface InspectOptions {
+  readonly logFormat: readonly string[] | null;
+  readonly onFile: () => void;
+  /** Gets a damaged file once more from where it came from; false where that is of no use. */
+  readonly fetchAgain: ((path: string) => Promise<boolean>) | undefined;
+  readonly signal: AbortSignal | undefined;
+}
+
 /** Looks into every file: which are whole, what fields they have, which say the same twice. */
 export async function inspectInputs(
   paths: readonly string[],
-  logFormat: readonly string[] | null,
   engine: Engine,
-  onFile: () => void = () => undefined,
-  signal?: AbortSignal,
+  { logFormat, onFile, fetchAgain, signal }: InspectOptions,
 ): Promise<InspectedInputs> {
   const inspections = await mapParallel(paths, PARALLEL, async (path) => {
     signal?.throwIfAborted();
-    const inspection = await inspectFile(path, logFormat);
+    let inspection = await inspectFile(path, logFormat);
+    if (!inspection.ok && (await fetchAgain?.(path))) {
+      inspection = await inspectFile(path, logFormat);
+    }
     onFile();
     return { path, inspection };
   });

@@ -10,6 +10,8 @@ export interface RemoteInputs {
   nameOf(path: string): string | null;
   /** Fetches files again that the store has read before. By name; what cannot be found is left out. */
   fetch(names: readonly string[]): Promise<ReadonlyMap<string, string>>;
+  /** Fetches a file again that turned out to be damaged. False where it is damaged there too, or no fetched file. */
+  fetchAgain(path: string): Promise<boolean>;
 }
 
 /** What a run has to read, beside what a store already holds. */

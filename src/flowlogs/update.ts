@@ -96,7 +96,8 @@ async function read(
   const { engine, logFormat, onProgress, signal } = input;
   let inspected = 0;
   const onFile = () => onProgress({ stage: 'inspect', done: ++inspected, total: paths.length });
-  const inputs = await inspectInputs(paths, logFormat, engine, onFile, signal);
+  const fetchAgain = input.remote?.fetchAgain;
+  const inputs = await inspectInputs(paths, engine, { logFormat, onFile, fetchAgain, signal });
   const known = new Set(standing.flatMap((batch) => batch.files.map((file) => file.hash)));
   const files = inputs.files.filter((file) => !known.has(file.hash));
   let done = 0;

@@ -193,6 +193,20 @@ describe('lint --flow-logs s3://…', () => {
     expect(verdicts(resumed)).toEqual(verdicts(await run()));
   });
 
+  test('an object that arrives damaged is fetched again, and counts as it is', async () => {
+    const [key = ''] = ofDay('10');
+    const { body } = s3.objects.get(key) as { body: Buffer };
+    const damaged = Buffer.from(body);
+    damaged[body.length >> 1] = (damaged[body.length >> 1] as number) ^ 1;
+    let damages = 1;
+    s3.fault = (request, asked) =>
+      request.method === 'GET' && asked === key && damages-- > 0 ? { body: damaged } : null;
+    const { report } = await run();
+    expect(report.errors).toEqual([]);
+    expect(downloads().filter((asked) => asked === key)).toHaveLength(2);
+    expect(report.evidence?.records).toEqual((await run()).report.evidence?.records);
+  });
+
   test('names a damaged object as it is called in the bucket', async () => {
     const [key] = ofDay('10');
     s3.objects.set(key as string, { body: Buffer.from('not gzip') });

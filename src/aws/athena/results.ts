@@ -25,7 +25,7 @@ export async function downloadAll(
   const filled = objects.filter(({ size }) => size > 0);
   return mapParallel(filled, PARALLEL_DOWNLOADS, async (object) => {
     const path = join(folder, object.key.replaceAll('/', '_'));
-    await downloadObject(aws, object, path, onBytes);
+    await downloadObject(aws, object, path, { onBytes });
     return { url: s3Url(object), path };
   });
 }
@@ -40,7 +40,7 @@ export async function downloadOne(
   const object = await objectAt(aws, url);
   if (object === null) return null;
   const path = join(folder, object.key.replaceAll('/', '_'));
-  await downloadObject(aws, object, path, onBytes);
+  await downloadObject(aws, object, path, { onBytes });
   return { url, path };
 }
 

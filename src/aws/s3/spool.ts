@@ -1,10 +1,11 @@
-import { readdir, rm, rmdir, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir, readdir, rm, rmdir, stat } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 import { formatBytes } from '../../model/bytes.ts';
 import { SgauditError } from '../../model/problem.ts';
 import type { AwsAccess } from '../clients.ts';
-import { downloadObject, ObjectChanged } from './download.ts';
+import { diskProblem, downloadObject, hasMd5, ObjectChanged, partOf } from './download.ts';
 import { type S3Object, s3Url } from './location.ts';
+import { md5OfFile } from './md5.ts';
 import { allOrFirstFailure, mapParallel, Slots } from './parallel.ts';
 
 /** Objects that are downloaded at once. */
@@ -19,7 +20,7 @@ export interface SpoolProgress {
 
 /**
  * A folder with copies of objects, for as long as they are needed. Files that a run left behind are used by the next,
- * if they are still those that the bucket holds.
+ * if they are still those that the bucket holds. Gzip is not verified here, but by whoever reads it: `fetchAgain`.
  */
 export class Spool {
   readonly folder: string;
@@ -30,6 +31,9 @@ export class Spool {
   readonly #onProgress: (progress: SpoolProgress) => void;
   /** What lies in the folder or is on its way there, by path. */
   readonly #copies = new Map<string, { object: S3Object; arrived: Promise<void> }>();
+  readonly #fetchedAgain = new Set<string>();
+  /** By folder, the names that earlier runs left there. */
+  readonly #found = new Map<string, Promise<ReadonlySet<string>>>();
 
   constructor(
     aws: AwsAccess,
@@ -66,13 +70,30 @@ export class Spool {
     const here = objects.flatMap((object) => this.#copies.get(this.pathOf(object)) ?? []);
     const slots = new Slots(PARALLEL_DOWNLOADS);
     for (const object of wanted) {
-      const arrived = slots.run(() => this.#fetchOne(object));
+      const arrived = slots.run(() => this.#fetchOne(object, true));
       arrived.catch(() => this.#copies.delete(this.pathOf(object)));
       this.#copies.set(this.pathOf(object), { object, arrived });
       here.push({ object, arrived });
     }
     await allOrFirstFailure(here.map(({ arrived }) => arrived));
     return objects.map((object) => this.pathOf(object));
+  }
+
+  /**
+   * Fetches a copy again, once, that turned out to be damaged, and verifies it. False where that would change nothing: the
+   * copy is what the bucket holds.
+   */
+  async fetchAgain(path: string): Promise<boolean> {
+    const copy = this.#copies.get(path);
+    if (!copy || this.#fetchedAgain.has(path)) return false;
+    this.#fetchedAgain.add(path);
+    const { object } = copy;
+    const md5 = hasMd5(object) ? await md5OfFile(path).catch(() => null) : null;
+    if (md5 === object.etag.toLowerCase()) return false;
+    await rm(path, { force: true });
+    copy.arrived = this.#fetchOne(object, false);
+    await copy.arrived;
+    return true;
   }
 
   /** Whether all of these may lie in the folder beside what is there. */
@@ -116,6 +137,21 @@ export class Spool {
     await this.release([...this.#copies.values()].map(({ object }) => object));
     await this.keepOnly([]);
     await removeEmptyFolders(this.folder);
+    this.#found.clear();
+  }
+
+  /** Makes a folder of the spool, and says what lies there already. */
+  #namesIn(folder: string): Promise<ReadonlySet<string>> {
+    const known = this.#found.get(folder);
+    if (known) return known;
+    const found = mkdir(folder, { recursive: true })
+      .then(() => readdir(folder))
+      .catch((error: unknown) => {
+        throw diskProblem(error, folder);
+      })
+      .then((names) => new Set(names));
+    this.#found.set(folder, found);
+    return found;
   }
 
   #held(): number {
@@ -130,9 +166,10 @@ export class Spool {
     );
   }
 
-  async #fetchOne(listed: S3Object): Promise<void> {
+  async #fetchOne(listed: S3Object, trustGzip: boolean): Promise<void> {
     const path = this.pathOf(listed);
-    if (await isCopy(path, listed)) return;
+    const found = await this.#namesIn(dirname(path));
+    if (found.has(basename(path)) && (await isCopy(path, listed))) return;
     const onBytes = (bytes: number) => {
       this.downloaded = { ...this.downloaded, bytes: this.downloaded.bytes + bytes };
       this.#onProgress(this.downloaded);
@@ -140,7 +177,8 @@ export class Spool {
     let object = listed;
     for (let changes = 0; ; changes++) {
       try {
-        await downloadObject(this.#aws, object, path, onBytes);
+        const isNew = !found.has(basename(partOf(path, object)));
+        await downloadObject(this.#aws, object, path, { onBytes, trustGzip, isNew });
         break;
       } catch (error) {
         if (!(error instanceof ObjectChanged)) throw error;

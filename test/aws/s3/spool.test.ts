@@ -1,7 +1,8 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { crc32, gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { AwsAccess } from '../../../src/aws/clients.ts';
 import type { S3Object } from '../../../src/aws/s3/location.ts';
@@ -61,6 +62,13 @@ async function failure(work: Promise<unknown>): Promise<SgauditError> {
   );
   expect(error).toBeInstanceOf(SgauditError);
   return error as SgauditError;
+}
+
+/** The header by which S3 tells the CRC-32 of an object. */
+function sumOf(body: Buffer): Record<string, string> {
+  const sum = Buffer.alloc(4);
+  sum.writeUInt32BE(crc32(body));
+  return { 'x-amz-checksum-crc32': sum.toString('base64') };
 }
 
 /** Sends so many bytes of the object, from where it was asked for, and cuts the connection. */
@@ -199,24 +207,80 @@ describe('the spool', () => {
     expect((await failure(spoolOf().fetch([listed]))).code).toBe('s3-object-changes');
   });
 
-  test('content that is not what was stored is fetched again, then refused', async () => {
-    const body = randomBytes(1000);
-    const object = put('log.gz', body);
+  describe.each([
+    ['plain text', 'log', Buffer.from('2 123456789012 eni-0a NODATA\n'.repeat(40))],
+    ['parquet', 'log.parquet', Buffer.concat([Buffer.from('PAR1'), randomBytes(996)])],
+    ['what is called gzip and is none', 'log.gz', randomBytes(1000)],
+  ])('damage in %s', (_, key, body) => {
     const damaged = Buffer.from(body);
     damaged[500] = (damaged[500] as number) ^ 1;
-    let damages = 1;
-    s3.fault = () =>
-      damages-- > 0 ? { headers: { 'content-length': '1000' }, body: damaged } : null;
-    const [path] = await spoolOf().fetch([object]);
-    expect(
-      createHash('md5')
-        .update(await readFile(path as string))
-        .digest('hex'),
-    ).toBe(object.etag);
-    await rm(path as string);
-    damages = 10;
-    expect((await failure(spoolOf().fetch([object]))).code).toBe('s3-damaged');
-    expect(await files()).toEqual([]);
+
+    test.each([
+      ['its MD5', {}, undefined],
+      ['a check sum that S3 keeps', sumOf(body), 'b'.repeat(32)],
+    ])('is found by %s, and fetched again, then refused', async (_, headers, etag) => {
+      const object = put(key, body, etag);
+      let damages = 1;
+      const kms = etag ? { 'x-amz-server-side-encryption': 'aws:kms' } : {};
+      s3.fault = (request) => ({
+        headers: {
+          ...{ 'content-length': String(body.length), ...kms },
+          ...(request.headers['x-amz-checksum-mode'] === 'ENABLED' ? headers : {}),
+        },
+        body: damages-- > 0 ? damaged : body,
+      });
+      const again = spoolOf();
+      if (etag && key.endsWith('.gz')) {
+        // Nothing of it can be verified as it comes; who reads it finds the damage.
+        const [path] = await again.fetch([object]);
+        expect(await again.fetchAgain(path as string)).toBe(true);
+      } else await again.fetch([object]);
+      expect(await readFile(again.pathOf(object))).toEqual(body);
+      expect(s3.gets).toHaveLength(2);
+      await again.remove();
+      damages = 10;
+      const refused = spoolOf();
+      const error = await failure(
+        refused.fetch([object]).then(([path]) => refused.fetchAgain(path as string)),
+      );
+      expect(error.code).toBe('s3-damaged');
+      expect(await files()).toEqual([]);
+    });
+  });
+
+  describe('gzip', () => {
+    const body = gzipSync(randomBytes(1000));
+    const damaged = Buffer.from(body);
+    damaged[500] = (damaged[500] as number) ^ 1;
+
+    test('is taken as it comes, and fetched again and verified when its reader finds damage', async () => {
+      const object = put('log.gz', body);
+      let damages = 1;
+      s3.fault = () => (damages-- > 0 ? { body: damaged } : null);
+      const spool = spoolOf();
+      const [path = ''] = await spool.fetch([object]);
+      expect(await readFile(path)).toEqual(damaged);
+      expect(await spool.fetchAgain(path)).toBe(true);
+      expect(await readFile(path)).toEqual(body);
+      damages = 10;
+      expect(await spool.fetchAgain(path)).toBe(false);
+    });
+
+    test('that the bucket holds damaged is not fetched again', async () => {
+      const object = put('log.gz', damaged);
+      const spool = spoolOf();
+      const [path = ''] = await spool.fetch([object]);
+      expect(await spool.fetchAgain(path)).toBe(false);
+      expect(s3.gets).toHaveLength(1);
+    });
+
+    test('is refused where it arrives damaged again and again', async () => {
+      const object = put('log.gz', body);
+      s3.fault = () => ({ body: damaged });
+      const spool = spoolOf();
+      const [path = ''] = await spool.fetch([object]);
+      expect((await failure(spool.fetchAgain(path))).code).toBe('s3-damaged');
+    });
   });
 
   test('an ETag that is no MD5 (parts, KMS) is not taken for one', async () => {
