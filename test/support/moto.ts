@@ -1,8 +1,12 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { freePort } from './free-port.ts';
 
-/** Whether this machine has moto, the emulator of AWS in Python (`pip install 'moto[server]'`). */
+/** One that runs already, as `test/support/compose/compose.yaml` has it. */
+const { SGAUDIT_MOTO_URL: RUNNING } = process.env;
+
+/** Whether this machine has moto, the emulator of AWS in Python (`pip install 'moto[server]'`), or one runs. */
 export const HAS_MOTO =
+  RUNNING !== undefined ||
   spawnSync('python3', ['-c', 'import moto.server'], { stdio: 'ignore' }).status === 0;
 
 export interface Moto {
@@ -12,8 +16,13 @@ export interface Moto {
   stop(): Promise<void>;
 }
 
-/** Starts moto on a free loopback port. */
+/** Starts moto on a free loopback port; or takes the one that runs, emptied. */
 export async function startMoto(): Promise<Moto> {
+  if (RUNNING !== undefined) {
+    const reset = async () => void (await fetch(`${RUNNING}/moto-api/reset`, { method: 'POST' }));
+    await reset();
+    return { url: RUNNING, reset, stop: reset };
+  }
   const port = await freePort();
   const child = spawn('python3', ['-m', 'moto.server', '-H', '127.0.0.1', '-p', String(port)], {
     stdio: 'ignore',

@@ -13,7 +13,7 @@ import {
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { lint } from '../../src/app/lint.ts';
 import type { LintRequest } from '../../src/app/request.ts';
-import { type LocalAthena, startAthena } from '../support/athena/server.ts';
+import { type LocalAthena, refuse, type Script, startAthena } from '../support/athena/server.ts';
 import { knowTable } from '../support/athena/tables.ts';
 import { trinoMachine } from '../support/athena/trino-machine.ts';
 import { useAwsEnvironment } from '../support/aws-environment.ts';
@@ -146,6 +146,9 @@ const LOG = 'fl-0d01c0948a6e4c909';
       return { ...result, notices, queries: athena.queries.slice(before) };
     }
 
+    const expired: Script['fault'] = (action) =>
+      action === 'GetQueryExecution' ? refuse('ExpiredTokenException', 'expired') : null;
+
     const UNLOAD = ', output: "s3://results/sgaudit/"';
     const days = (firstDay: string, lastDay: string): Pick<LintRequest, 'window'> => ({
       window: {
@@ -208,14 +211,15 @@ const LOG = 'fl-0d01c0948a6e4c909';
     it('goes on with a query that an earlier run had started, and pays for it once', async () => {
       const rollup = join(scratch, 'resumed');
       athena.script.hold = true;
-      // The connection to Athena is lost while the query runs.
-      athena.script.throttle = { action: 'GetQueryExecution', times: 3 };
+      // The credentials expire while the query runs.
+      athena.script.fault = expired;
       await expect(judge({ settings: UNLOAD, rollup })).rejects.toMatchObject({
-        code: 'aws-throttled',
+        code: 'aws-credentials',
       });
       expect(existsSync(join(rollup, 'athena-queries.json'))).toBe(true);
       const before = athena.queries.length;
       athena.script.hold = false;
+      delete athena.script.fault;
       const { notices } = await judge({ settings: UNLOAD, rollup });
       expect(athena.queries).toHaveLength(before);
       expect(notices.at(-1)).toContain('1 query (1 of an earlier run)');
@@ -225,10 +229,11 @@ const LOG = 'fl-0d01c0948a6e4c909';
 
     it('asks anew where the results of an earlier run are gone', async () => {
       const rollup = join(scratch, 'gone');
-      athena.script.throttle = { action: 'GetQueryExecution', times: 3 };
+      athena.script.fault = expired;
       await expect(judge({ settings: UNLOAD, rollup })).rejects.toMatchObject({
-        code: 'aws-throttled',
+        code: 'aws-credentials',
       });
+      delete athena.script.fault;
       const query = athena.queries.at(-1);
       while (query?.state !== 'SUCCEEDED') await new Promise((later) => setTimeout(later, 50));
       for (const Key of await left()) {

@@ -3,10 +3,10 @@ import { afterEach, describe, expect, it } from '@jest/globals';
 import { TrinoClient } from '../../src/flowlogs/engine/trino-client.ts';
 import { useAwsEnvironment } from '../support/aws-environment.ts';
 import { HAS_MOTO, startMoto } from '../support/moto.ts';
-import { findTrino, NO_TRINO } from '../support/trino/home.ts';
+import { findUnpackedTrino, NO_TRINO } from '../support/trino/home.ts';
 import { startTrino, type TrinoSpool } from '../support/trino/server.ts';
 
-const home = HAS_MOTO ? findTrino() : null;
+const home = HAS_MOTO ? findUnpackedTrino() : null;
 const SQL =
   'SELECT orderkey, partkey, linenumber, comment FROM tpch.tiny.lineitem ORDER BY 1, 3, 2, 4';
 

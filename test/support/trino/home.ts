@@ -9,27 +9,44 @@ const LEAST_JAVA = 24;
 /** What the tests ask; a whole Trino is five times as large. */
 const PLUGINS = ['hive', 'memory', 'tpch', 'spooling-filesystem'];
 
+export type TrinoHome = UnpackedTrino | RunningTrino;
+
 /** A Trino that is unpacked on this machine, and the Java that it runs with. */
-export interface TrinoHome {
+export interface UnpackedTrino {
+  readonly kind: 'unpacked';
   readonly folder: string;
   readonly java: string;
+}
+
+/** A Trino that runs already, as `test/support/compose/compose.yaml` has one. */
+export interface RunningTrino {
+  readonly kind: 'running';
+  readonly url: string;
+  /** Its catalog `hive` reads `local:///…` from here. */
+  readonly files: string;
+}
+
+/** The one that runs (SGAUDIT_TRINO_URL, SGAUDIT_TRINO_FILES), else one to start; null where there is none. */
+export function findTrino(): TrinoHome | null {
+  const { SGAUDIT_TRINO_URL: url, SGAUDIT_TRINO_FILES: files } = process.env;
+  return url && files ? { kind: 'running', url, files } : findUnpackedTrino();
 }
 
 /**
  * SGAUDIT_TRINO_HOME, else the tarball in the local Maven repository (`.ci/run` puts it there), unpacked once into the
  * temporary folder. Null where one of both is missing.
  */
-export function findTrino(): TrinoHome | null {
+export function findUnpackedTrino(): UnpackedTrino | null {
   const java = findJava();
   const folder = java === null ? null : (process.env.SGAUDIT_TRINO_HOME ?? unpacked());
   return java !== null && folder !== null && existsSync(join(folder, 'bin', 'launcher'))
-    ? { folder, java }
+    ? { kind: 'unpacked', folder, java }
     : null;
 }
 
 /** Why the tests that need a Trino do not run; for their names. */
 export const NO_TRINO =
-  'skipped: no Trino (SGAUDIT_TRINO_HOME, or trino-server in the Maven repository, and Java 24 or later)';
+  'skipped: no Trino (SGAUDIT_TRINO_URL, SGAUDIT_TRINO_HOME, or trino-server in the Maven repository, and Java 24 or later)';
 
 function findJava(): string | null {
   const machines = '/usr/lib/jvm';

@@ -1,10 +1,10 @@
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { freePort } from '../free-port.ts';
-import type { TrinoHome } from './home.ts';
+import type { RunningTrino, TrinoHome } from './home.ts';
 
 export interface TrinoServer {
   readonly url: string;
@@ -28,12 +28,16 @@ export interface TrinoSpool extends TrinoS3 {
   readonly retrieval: 'STORAGE' | 'COORDINATOR_STORAGE_REDIRECT' | 'COORDINATOR_PROXY';
 }
 
-/** Starts a Trino of one node on a free loopback port, with a `hive` catalog that lives in a temporary folder. */
+/**
+ * Starts a Trino of one node on a free loopback port, with a `hive` catalog that lives in a temporary folder; or takes the
+ * one that runs, emptied.
+ */
 export async function startTrino(
   home: TrinoHome,
   s3?: TrinoS3,
   spool?: TrinoSpool,
 ): Promise<TrinoServer> {
+  if (home.kind === 'running') return takeOver(home);
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
   const folder = mkdtempSync(join(tmpdir(), 'sgaudit-test-trino-'));
@@ -77,6 +81,29 @@ export async function startTrino(
     throw error;
   }
   return { url, files, run: (sql, onBytes) => run(url, sql, onBytes), stop };
+}
+
+/** Its tables and files go: tests begin with none. It must be asked by one test file at a time. */
+async function takeOver({ url, files }: RunningTrino): Promise<TrinoServer> {
+  await ready(url, () => null);
+  for (const [schema] of await run(url, 'SHOW SCHEMAS FROM hive')) {
+    if (schema === 'information_schema') continue;
+    const tables = await run(
+      url,
+      `SELECT table_name, table_type FROM hive.information_schema.tables WHERE table_schema = '${schema}'`,
+    );
+    for (const [name, type] of tables) {
+      const kind = type === 'VIEW' ? 'VIEW' : 'TABLE';
+      // The metastore of files lists names as it writes them.
+      const quoted = decodeURIComponent(String(name)).replaceAll('"', '""');
+      await run(url, `DROP ${kind} hive."${schema}"."${quoted}"`);
+    }
+    await run(url, `DROP SCHEMA hive."${schema}"`);
+  }
+  for (const name of readdirSync(files)) {
+    if (name !== 'metastore') rmSync(join(files, name), { recursive: true, force: true });
+  }
+  return { url, files, run: (sql, onBytes) => run(url, sql, onBytes), stop: async () => undefined };
 }
 
 function writeConfiguration(
@@ -124,7 +151,12 @@ function writeConfiguration(
     ]);
   }
   write('catalog/tpch.properties', ['connector.name=tpch']);
-  write('catalog/hive.properties', [
+  write('catalog/hive.properties', hiveCatalog(files, s3));
+}
+
+/** The properties of the catalog `hive`, as Athena has its tables. */
+export function hiveCatalog(files: string, s3?: TrinoS3): string[] {
+  return [
     'connector.name=hive',
     'hive.metastore=file',
     'hive.metastore.catalog.dir=local:///metastore',
@@ -135,7 +167,7 @@ function writeConfiguration(
     'fs.native-local.enabled=true',
     `local.location=${files}`,
     ...(s3 ? ['fs.native-s3.enabled=true', ...s3Properties(s3)] : []),
-  ]);
+  ];
 }
 
 function s3Properties({ endpoint, region }: TrinoS3): string[] {
