@@ -1,47 +1,60 @@
 import type { GluePartition, GlueTable } from '../aws/athena/glue.ts';
 import type { AwsAccess } from '../aws/clients.ts';
+import { type DuplicateObjects, likelyDuplicates } from '../aws/s3/duplicates.ts';
 import { PARALLEL_LISTINGS, S3Listing } from '../aws/s3/listing.ts';
 import { parseS3Url } from '../aws/s3/location.ts';
 import { mapParallel } from '../aws/s3/parallel.ts';
 import { type DayRange, daysIn } from '../flowlogs/table/day-range.ts';
 import { type DayPartition, delivered, formatDay } from '../flowlogs/table/partitions.ts';
-
 import type { AthenaShape } from './athena-shape.ts';
 
+/** What queries have to read. */
+export interface ScanEstimate {
+  /** Of the objects; of columnar files they read less. */
+  readonly bytes: number;
+  /** Objects that hold the same records, it seems: a table counts these twice. */
+  readonly duplicates: readonly DuplicateObjects[];
+}
+
 /**
- * Bytes of the objects that queries for these ranges have to read; of columnar files they read less. Null where the
- * places of partitions cannot be told: an injected value, a view.
+ * What queries for these ranges have to read. Null where the places of partitions cannot be told: an injected value, a
+ * view.
  */
 export async function estimateScan(
   aws: AwsAccess,
   glue: GlueTable,
   { partition, partitions }: AthenaShape,
   ranges: readonly DayRange[],
-): Promise<number | null> {
+): Promise<ScanEstimate | null> {
   if (glue.location === null) return null;
   const { location } = glue;
-  if (partition.kind === 'none') return (await sizeOf(aws, [location])) * ranges.length;
+  if (partition.kind === 'none')
+    return estimateOf(
+      aws,
+      ranges.map(() => location),
+    );
   // Where queries share a day, both read it.
   const days = ranges.flatMap((range) => daysIn(delivered(range)));
   const places = projected(glue)
     ? projectedPlaces(glue, location, partition, days)
     : registeredPlaces(await partitions(), glue, partition, days);
-  return places === null ? null : sizeOf(aws, places);
+  return places === null ? null : estimateOf(aws, places);
 }
 
-async function sizeOf(aws: AwsAccess, places: readonly string[]): Promise<number> {
+/** `places` may name one more than once: it is listed once, and read as often. */
+async function estimateOf(aws: AwsAccess, places: readonly string[]): Promise<ScanEstimate> {
   const listing = new S3Listing(aws);
-  const sizes = new Map<string, Promise<number>>();
-  const size = async (place: string) => {
-    const objects = await listing.all(parseS3Url(place));
-    return objects.reduce((sum, object) => sum + object.size, 0);
+  const distinct = [...new Set(places)];
+  const objects = await mapParallel(distinct, PARALLEL_LISTINGS, (place) =>
+    listing.all(parseS3Url(place)),
+  );
+  const byPlace = new Map(distinct.map((place, at) => [place, objects[at] ?? []]));
+  const sizeOf = (place: string) =>
+    (byPlace.get(place) ?? []).reduce((sum, { size }) => sum + size, 0);
+  return {
+    bytes: places.reduce((sum, place) => sum + sizeOf(place), 0),
+    duplicates: likelyDuplicates(byPlace),
   };
-  const each = await mapParallel(places, PARALLEL_LISTINGS, (place) => {
-    const known = sizes.get(place) ?? size(place);
-    sizes.set(place, known);
-    return known;
-  });
-  return each.reduce((sum, bytes) => sum + bytes, 0);
 }
 
 function projected({ parameters }: GlueTable): boolean {

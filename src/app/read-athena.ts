@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { readGlueTable } from '../aws/athena/glue.ts';
 import { readWorkgroup, type Workgroup } from '../aws/athena/query.ts';
+import type { DuplicateObjects } from '../aws/s3/duplicates.ts';
 import { parseS3Url } from '../aws/s3/location.ts';
 import type { AthenaConfig, Config } from '../config/config.ts';
 import type { RollupOptions } from '../flowlogs/rollup.ts';
@@ -9,7 +10,7 @@ import { makeWorkspace } from '../flowlogs/workspace.ts';
 import { ENGINE_MESSAGES_EN, type EngineMessages } from '../messages/engines.ts';
 import { messagesFor } from '../messages/index.ts';
 import { formatBytes, parseBytes } from '../model/bytes.ts';
-import { SgauditError } from '../model/problem.ts';
+import { type Problem, SgauditError } from '../model/problem.ts';
 import type { Rollup } from '../model/rollup.ts';
 import type { AthenaCost } from './athena-answer.ts';
 import { estimateScan } from './athena-estimate.ts';
@@ -27,6 +28,12 @@ const LEAST_BILLED = 10e6;
 /** In the rollup's folder. */
 const JOURNAL = 'athena-queries.json';
 
+export interface AthenaRead {
+  readonly rollup: Rollup;
+  readonly cost: AthenaCost;
+  readonly warnings: readonly Problem[];
+}
+
 /**
  * Brings a rollup up to date with a table of Athena, and opens it.
  * @throws SgauditError `athena-…`, `table-…`, `rollup-…`, `aws-…`, `scan-limit`
@@ -35,7 +42,7 @@ export async function readAthena(
   request: TrafficRequest & CommonRequest,
   config: Config,
   options: Omit<RollupOptions, 'store' | 'inputs' | 'logFormat'>,
-): Promise<{ readonly rollup: Rollup; readonly cost: AthenaCost }> {
+): Promise<AthenaRead> {
   const settings = config.athena;
   if (!settings) {
     throw new SgauditError(
@@ -64,6 +71,7 @@ export async function readAthena(
     const cost: AthenaCost = {
       ...{ queries: 0, resumed: 0, estimatedBytes: 0, scannedBytes: 0, downloadedBytes: 0 },
     };
+    const warnings: Problem[] = [];
     const source = athenaLogTable({
       ...{ aws, place, shape, cost, messages, ...resultsOf(settings, workgroup) },
       name: `athena://${region}/${database}.${table}`,
@@ -73,7 +81,9 @@ export async function readAthena(
       announce: async (ranges) => {
         if (ranges.length === 0) return;
         request.onProgress?.(messages.estimating);
-        const bytes = await estimateScan(aws, glue, shape, ranges);
+        const estimate = await estimateScan(aws, glue, shape, ranges);
+        const bytes = estimate?.bytes ?? null;
+        warnings.push(...duplicateLogs(name, estimate?.duplicates ?? []));
         const known = cost.estimatedBytes;
         cost.estimatedBytes = bytes === null || known === null ? null : known + bytes;
         await admit(request, messages, settings, workgroup, ranges, bytes);
@@ -89,7 +99,7 @@ export async function readAthena(
         : messages.athenaSpent({ ...cost, price: price(cost.scannedBytes, cost.queries) }),
     );
     const close = () => rollup.close().finally(() => workspace?.remove());
-    return { rollup: { ...rollup, close }, cost };
+    return { rollup: { ...rollup, close }, cost, warnings };
   } catch (error) {
     await workspace?.remove();
     throw error;
@@ -149,6 +159,29 @@ async function admit(
     'scan-limit',
     `${ENGINE_MESSAGES_EN.scan(scan)}, more than the limit of ${formatBytes(limit)}: raise it with --max-scan, or choose a shorter --window`,
   );
+}
+
+const SHOWN_DUPLICATES = 3;
+
+/** Files are known by their content; what a table reads is not. */
+function duplicateLogs(
+  { database, table }: { readonly database: string; readonly table: string },
+  duplicates: readonly DuplicateObjects[],
+): Problem[] {
+  if (duplicates.length === 0) return [];
+  const shown = duplicates
+    .slice(0, SHOWN_DUPLICATES)
+    .map(({ first, second }) =>
+      first === second ? `${first} in two of its places` : `${second} beside ${first}`,
+    );
+  const more =
+    duplicates.length > shown.length ? `, and ${duplicates.length - shown.length} more` : '';
+  return [
+    {
+      ...{ code: 'duplicate-logs', location: null, severity: 'warning' },
+      message: `${database}.${table} reads the same logs twice, it seems: ${shown.join(', ')}${more}. Flows and bytes of these days are counted twice, and scanned twice: remove the copies`,
+    },
+  ];
 }
 
 function price(bytes: number, queries: number): string {

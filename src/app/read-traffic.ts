@@ -58,7 +58,7 @@ export async function readTraffic(
 ): Promise<TrafficRead | null> {
   const opened = await openTraffic(request, inventory, config);
   if (!opened) return null;
-  const { rollup, cost } = opened;
+  const { rollup, cost, warnings = [] } = opened;
   const newestDay = rollup.summary.days.at(-1);
   if (newestDay === undefined) {
     await rollup.close();
@@ -68,7 +68,12 @@ export async function readTraffic(
     );
   }
   const window = resolveWindow(request.window ?? { kind: 'last', days: 30 }, newestDay);
-  return { rollup, window, warnings: await trafficWarnings(rollup, inventory), cost };
+  return {
+    rollup,
+    window,
+    warnings: [...warnings, ...(await trafficWarnings(rollup, inventory))],
+    cost,
+  };
 }
 
 /** The one place that knows where traffic may come from. */
@@ -76,7 +81,7 @@ async function openTraffic(
   request: TrafficRequest & CommonRequest,
   inventory: Inventory | null,
   config: Config,
-): Promise<Pick<TrafficRead, 'rollup' | 'cost'> | null> {
+): Promise<(Pick<TrafficRead, 'rollup' | 'cost'> & Partial<TrafficRead>) | null> {
   const inputs = request.flowLogs ?? [];
   const store = request.rollup ?? null;
   const trino = request.trino ?? null;
@@ -109,8 +114,8 @@ async function openTraffic(
   }
   if (request.athena) {
     const { readAthena } = await import('./read-athena.ts');
-    const { rollup, cost } = await readAthena(request, config, common);
-    return { rollup, cost: { athena: cost } };
+    const { rollup, cost, warnings } = await readAthena(request, config, common);
+    return { rollup, cost: { athena: cost }, warnings };
   }
   const options = {
     ...common,

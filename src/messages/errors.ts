@@ -52,6 +52,7 @@ const KINDS_ZH_CN: Readonly<Record<ErrorCode, string>> = {
   configuration: 'Terraform 配置有误',
   'disk-full': '磁盘已满，请腾出空间',
   'download-limit': '要下载的数据超过上限',
+  'duplicate-logs': '表中的同一批日志似乎被读取两次',
   evaluation: '表达式无法求值',
   'file-changed': '文件在读取之后被改动，请重新运行',
   'file-exists': '文件已存在，不会覆盖',

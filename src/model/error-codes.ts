@@ -28,6 +28,7 @@ export type ErrorCode =
   | 'configuration'
   | 'disk-full'
   | 'download-limit'
+  | 'duplicate-logs'
   | 'evaluation'
   | 'file-changed'
   | 'file-exists'

@@ -57,14 +57,14 @@ describe('faults of Athena', () => {
   async function judge(rollup: string, changes: Partial<LintRequest> = {}) {
     const before = world.athena.queries.length;
     const notices: string[] = [];
-    const { report } = await lint({
+    const { report, warnings } = await lint({
       ...{ path: EXAMPLE, states: [join(EXAMPLE, 'terraform.tfstate')], language: 'en' as const },
       ...{ inventory: [join(EXAMPLE, 'inventory')], athena: true, config, rollup },
       window: { kind: 'days', window: WINDOW },
       onNotice: (message) => notices.push(message),
       ...changes,
     });
-    return { report, notices, queries: world.athena.queries.slice(before) };
+    return { report, warnings, notices, queries: world.athena.queries.slice(before) };
   }
 
   async function failureOf(rollup: string, changes: Partial<LintRequest> = {}) {
@@ -226,6 +226,19 @@ describe('faults of Athena', () => {
     world.tables.clear();
     expect(await failureOf(freshRollup())).toMatchObject({ code: 'athena-table' });
     expect(world.athena.queries).toHaveLength(before);
+  });
+
+  it('logs that lie twice under the table: a warning with their keys', async () => {
+    const [key = ''] = [...world.s3.objects.keys()].filter((each) => each.includes('/2026/11/05/'));
+    const copy = key.replace('us-east-1/', 'eu-west-1/');
+    const object = world.s3.objects.get(key);
+    if (object) world.s3.objects.set(copy, object);
+    const { warnings } = await judge(freshRollup());
+    world.s3.objects.delete(copy);
+    expect(warnings.map(({ code }) => code)).toEqual(['duplicate-logs']);
+    expect(warnings[0]?.message).toContain(`s3://${copy}`);
+    expect(warnings[0]?.message).toContain(`s3://${key}`);
+    expect((await judge(freshRollup())).warnings).toEqual([]);
   });
 
   it('partitions that write days in two ways: said before anything is scanned', async () => {
