@@ -1,5 +1,6 @@
-// The rollup of text logs against DuckDB's own read of the same files with explicit columns.
-//   npm run build && node bench/rollup.mjs [records=1000000] [days=1] [repeats=3] [--flags]
+// The rollup of logs against DuckDB's own read of all columns of the same files: text in gzip with explicit columns, or
+// parquet with gzip pages, as AWS writes them.
+//   npm run build && node bench/rollup.mjs [records=1000000] [days=1] [repeats=3] [--flags] [--parquet]
 // Each side runs in a process of its own, so that the memory of one does not count for the other.
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
@@ -7,23 +8,36 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { DEFAULT_HEADER, writeFlowLogs } from './support/flow-logs.mjs';
+import {
+  DEFAULT_HEADER,
+  FLAGS_HEADER,
+  NUMBERS,
+  writeFlowLogs,
+  writeParquetLogs,
+} from './support/flow-logs.mjs';
 
 const [side, ...rest] = process.argv[2]?.startsWith('--side=')
   ? [process.argv[2].slice('--side='.length), ...process.argv.slice(3)]
   : [null, ...process.argv.slice(2)];
 const flags = rest.includes('--flags');
+const parquet = rest.includes('--parquet');
 const [records = 1_000_000, days = 1, repeats = 3] = rest
   .filter((each) => !each.startsWith('--'))
   .map(Number);
-const folder = join(tmpdir(), 'sgaudit-bench', `text-${records}-${days}${flags ? '-flags' : ''}`);
+const form = parquet ? 'parquet' : 'text.gz';
+const folder = join(
+  tmpdir(),
+  'sgaudit-bench',
+  `${parquet ? 'parquet' : 'text'}-${records}-${days}${flags ? '-flags' : ''}`,
+);
 
 if (side === null) await compare();
 else await measure(side === 'rollup' ? rollup : bareRead);
 
 async function compare() {
   if (!existsSync(join(folder, 'complete'))) {
-    await writeFlowLogs(folder, { records, days, flags });
+    const write = parquet ? writeParquetLogs : writeFlowLogs;
+    await write(folder, { records, days, flags });
     await mkdir(folder, { recursive: true });
     await writeFile(join(folder, 'complete'), '');
   }
@@ -40,7 +54,7 @@ async function compare() {
   const bare = median(runs.map((each) => each.bare));
   const ours = median(runs.map((each) => each.ours));
   const ratio = ours.seconds / bare.seconds;
-  console.log(`${records} records in text.gz, ${days} day(s)${flags ? ', with flags' : ''}`);
+  console.log(`${records} records in ${form}, ${days} day(s)${flags ? ', with flags' : ''}`);
   const show = ({ seconds, cpu, megabytes }) =>
     `${seconds.toFixed(2)} s, ${cpu.toFixed(2)} s of CPU, ${megabytes} MB`;
   console.log(`DuckDB's own read: ${show(bare)}`);
@@ -93,22 +107,12 @@ async function bareRead() {
   const { DuckDBInstance } = await import('@duckdb/node-api');
   const instance = await DuckDBInstance.create(':memory:', { threads: '2' });
   const connection = await instance.connect();
-  const numbers = new Set([
-    'version',
-    'srcport',
-    'dstport',
-    'protocol',
-    'packets',
-    'bytes',
-    'start',
-    'end',
-  ]);
-  const header = `${DEFAULT_HEADER}${flags ? ' tcp-flags flow-direction vpc-id' : ''}`;
-  const columns = header
-    .split(' ')
-    .map((name) => `'${name}': '${numbers.has(name) ? 'BIGINT' : 'VARCHAR'}'`);
-  const aggregates = header.split(' ').map((name) => `min("${name}")`);
-  await connection.run(
-    `SELECT ${aggregates.join(', ')} FROM read_csv('${folder}/**/*.gz', columns={${columns.join(', ')}}, auto_detect=false, delim=' ', header=true, nullstr='-')`,
-  );
+  const fields = (flags ? FLAGS_HEADER : DEFAULT_HEADER).split(' ');
+  const columns = fields.map((name) => `'${name}': '${NUMBERS.has(name) ? 'BIGINT' : 'VARCHAR'}'`);
+  const named = (name) => (parquet ? name.replaceAll('-', '_') : name);
+  const aggregates = fields.map((name) => `min("${named(name)}")`);
+  const relation = parquet
+    ? `read_parquet('${folder}/**/*.parquet')`
+    : `read_csv('${folder}/**/*.gz', columns={${columns.join(', ')}}, auto_detect=false, delim=' ', header=true, nullstr='-')`;
+  await connection.run(`SELECT ${aggregates.join(', ')} FROM ${relation}`);
 }

@@ -2,11 +2,19 @@
 // database, and scans that are rejected. Every connection has a request and a reply record.
 import { once } from 'node:events';
 import { createWriteStream, mkdirSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createGzip } from 'node:zlib';
 
 export const DEFAULT_HEADER =
   'version account-id interface-id srcaddr dstaddr srcport dstport protocol packets bytes start end action log-status';
+
+export const FLAGS_HEADER = `${DEFAULT_HEADER} tcp-flags flow-direction vpc-id`;
+
+/** Fields of these logs that are numbers. */
+export const NUMBERS = new Set([
+  ...['version', 'srcport', 'dstport', 'protocol', 'packets', 'bytes', 'start', 'end', 'tcp-flags'],
+]);
 
 /** A small, fast generator with a seed (xorshift32), so that every run makes the same data. */
 export function randomNumbers(seed) {
@@ -57,7 +65,7 @@ async function writeFile(path, count, dayStart, random, flags) {
   const gzip = createGzip({ level: 6 });
   const file = createWriteStream(path);
   gzip.pipe(file);
-  const lines = [flags ? `${DEFAULT_HEADER} tcp-flags flow-direction vpc-id` : DEFAULT_HEADER];
+  const lines = [flags ? FLAGS_HEADER : DEFAULT_HEADER];
   for (let record = 0; record < count; record += 2) {
     lines.push(...connection(dayStart, random, flags).slice(0, count - record));
     if (lines.length > 10_000) {
@@ -94,4 +102,25 @@ function connection(dayStart, random, flags) {
     record(client, clientPort, server, serverPort, 3, inbound ? 'ingress' : 'egress', 'ACCEPT'),
     record(server, serverPort, client, clientPort, 19, inbound ? 'egress' : 'ingress', 'ACCEPT'),
   ];
+}
+
+/** The same records as parquet with gzip pages and the columns and types that AWS writes, a file for each text file. */
+export async function writeParquetLogs(folder, options) {
+  const texts = await writeFlowLogs(folder, options);
+  const { DuckDBInstance } = await import('@duckdb/node-api');
+  const connection = await (await DuckDBInstance.create(':memory:')).connect();
+  const header = options.flags ? FLAGS_HEADER : DEFAULT_HEADER;
+  const typeOf = (name) => {
+    if (!NUMBERS.has(name)) return 'VARCHAR';
+    return /^(packets|bytes|start|end)$/.test(name) ? 'BIGINT' : 'INTEGER';
+  };
+  const columns = header
+    .split(' ')
+    .map((name) => `'${name.replaceAll('-', '_')}': '${typeOf(name)}'`)
+    .join(', ');
+  for (const text of texts) {
+    await connection.run(`COPY (SELECT * FROM read_csv('${text}', columns={${columns}}, auto_detect=false, delim=' ',
+      header=true, nullstr='-')) TO '${text.replace(/[.]log[.]gz$/, '.log.parquet')}' (FORMAT parquet, COMPRESSION gzip)`);
+    await rm(text);
+  }
 }

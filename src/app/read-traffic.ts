@@ -131,7 +131,6 @@ async function openTraffic(
 }
 
 const STAGES: Readonly<Record<RollupProgress['stage'], string>> = {
-  inspect: 'checking flow-log files',
   read: 'reading flow logs',
   query: 'asking for days,',
   learn: 'learning services, day',

@@ -1,4 +1,5 @@
 import { mkdir, readdir } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { SgauditError } from '../model/problem.ts';
 import type { Rollup } from '../model/rollup.ts';
@@ -20,9 +21,9 @@ import { type UpdateInput, update } from './update.ts';
 import { openViews, storedFiles, type ViewFiles } from './views.ts';
 import { makeWorkspace } from './workspace.ts';
 
-/** How far a run has come: files that were checked or read, days that a table was asked for, learned from, oriented. */
+/** How far a run has come: files that were read, days that a table was asked for, learned from, oriented. */
 export interface RollupProgress {
-  readonly stage: 'inspect' | 'read' | 'query' | 'learn' | 'orient';
+  readonly stage: 'read' | 'query' | 'learn' | 'orient';
   readonly done: number;
   readonly total: number;
 }
@@ -161,6 +162,7 @@ async function updateWith(engine: Engine, options: RollupOptions, work: Work): P
     return await update({
       ...work,
       engine,
+      threads: options.threads ?? availableParallelism(),
       logFormat: logFormat === null ? null : parseLogFormat(logFormat),
       ownAddresses: options.inventoryAddresses,
       ...(options.remote ? { remote: options.remote } : {}),

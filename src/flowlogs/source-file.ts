@@ -1,9 +1,8 @@
-import { isAscii } from 'node:buffer';
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { open, stat } from 'node:fs/promises';
+import { open, readFile, stat } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
-import { createGunzip } from 'node:zlib';
+import { createGunzip, gunzipSync } from 'node:zlib';
 import { commonFields, type JsonLayout, looksLikeJson, readJsonLayout } from './json-file.ts';
 import {
   isHeaderLine,
@@ -26,20 +25,28 @@ export interface SourceFile {
   readonly layout: Layout;
   /** SHA-256 of the content after decompression: two files with one content hold the same records. */
   readonly hash: string;
-  /** ASCII with plain line ends: a strict reader may be tried. */
-  readonly clean: boolean;
   /** Where the records are wrapped in JSON. `layout` then holds the fields that all of them have. */
   readonly json?: JsonLayout;
 }
 
 export type Inspection =
-  | { readonly ok: true; readonly file: SourceFile }
+  | {
+      readonly ok: true;
+      readonly file: SourceFile;
+      /** All of the content, of text that is not large: it need not be read again. */
+      readonly content: Buffer | null;
+    }
   /** Fields of a parquet file are read by the engine; `layout` is then null. */
-  | { readonly ok: true; readonly file: Omit<SourceFile, 'layout'> & { readonly layout: null } }
+  | { readonly ok: true; readonly file: ParquetFile; readonly content: null }
   | { readonly ok: false; readonly problem: string };
+
+export type ParquetFile = Omit<SourceFile, 'layout'> & { readonly layout: null };
 
 const CHUNK = 1 << 20;
 const HEAD = 64 * 1024;
+/** Bytes of a file, and of its content, that are held in memory at once; what is larger is read in chunks, twice. */
+const SMALL_FILE = 32 << 20;
+const SMALL_CONTENT = 256 << 20;
 const GZIP_MAGIC = [0x1f, 0x8b];
 const PARQUET_MAGIC = 'PAR1';
 /** UTF-8's, read as Latin-1. */
@@ -64,85 +71,107 @@ async function inspect(path: string, logFormat: readonly string[] | null): Promi
   const status = await stat(path);
   if (!status.isFile()) return { ok: false, problem: 'is not a regular file' };
   if (status.size === 0) return { ok: false, problem: 'is empty (0 bytes): fetch it again' };
-  const { first, last } = await edges(path, status.size);
+  const raw = status.size <= SMALL_FILE ? await readFile(path) : null;
+  const { first, last } = raw ? edgesOf(raw) : await edges(path, status.size);
   const base = { path, size: status.size, modified: Math.trunc(status.mtimeMs) };
   if (first.toString('latin1') === PARQUET_MAGIC) {
     if (last.toString('latin1') !== PARQUET_MAGIC || status.size < 12) {
       return { ok: false, problem: 'the parquet file has no end: it was cut off, fetch it again' };
     }
-    const { hash } = await scan(path, false);
-    const parquet = { encoding: 'parquet', contentSize: status.size, clean: true, hash } as const;
-    return { ok: true, file: { ...base, ...parquet, layout: null } };
+    const { hash } = raw ? described(raw) : await scan(path, false);
+    const parquet = { encoding: 'parquet', contentSize: status.size, hash } as const;
+    return { ok: true, file: { ...base, ...parquet, layout: null }, content: null };
   }
   const gzip = first[0] === GZIP_MAGIC[0] && first[1] === GZIP_MAGIC[1];
   if (!gzip && path.toLowerCase().endsWith('.gz')) {
     return { ok: false, problem: 'its name ends in .gz, but it is not gzip' };
   }
-  const content = await scan(path, gzip);
+  const content = raw && (gzip ? inflated(raw) : raw);
+  const { head, size: contentSize, hash } = content ? described(content) : await scan(path, gzip);
   const encoding = gzip ? 'gzip' : 'plain';
-  const { size: contentSize, clean, hash } = content;
   const file = { ...base, encoding, contentSize, hash } as const;
-  if (looksLikeJson(content.head)) {
+  if (looksLikeJson(head)) {
     const json = await readJsonLayout(path, encoding, logFormat);
     if (!json.ok) return json;
     const fields = commonFields(json.layout);
     const layout: Layout = { kind: 'text', fields, header: false };
-    return { ok: true, file: { ...file, clean: false, json: json.layout, layout } };
+    return { ok: true, file: { ...file, json: json.layout, layout }, content: null };
   }
-  const reading = layoutOfHead(content.head, logFormat);
+  const reading = layoutOfHead(head, logFormat);
   if (!reading.ok) return reading;
-  return { ok: true, file: { ...file, clean, layout: reading.layout } };
+  return { ok: true, file: { ...file, layout: reading.layout }, content };
+}
+
+const EDGE = 4;
+
+function edgesOf(raw: Buffer): { first: Buffer; last: Buffer } {
+  return { first: raw.subarray(0, EDGE), last: raw.subarray(-EDGE) };
 }
 
 async function edges(path: string, size: number): Promise<{ first: Buffer; last: Buffer }> {
   const handle = await open(path, 'r');
   try {
-    const first = Buffer.alloc(Math.min(4, size));
-    const last = Buffer.alloc(Math.min(4, size));
-    await handle.read(first, 0, first.length, 0);
-    await handle.read(last, 0, last.length, size - last.length);
+    const first = Buffer.alloc(EDGE);
+    const last = Buffer.alloc(EDGE);
+    await handle.read(first, 0, EDGE, 0);
+    await handle.read(last, 0, EDGE, size - EDGE);
     return { first, last };
   } finally {
     await handle.close();
   }
 }
 
-interface Content {
+/** All of the content; null where it is too large to be held. Throws where gzip is damaged. */
+function inflated(raw: Buffer): Buffer | null {
+  // The trailer tells the length, if it is the only member's and not a lie: then one chunk holds all of it.
+  const told = raw.length >= EDGE ? raw.readUInt32LE(raw.length - EDGE) : 0;
+  const chunkSize = Math.min(Math.max(told + 1, HEAD), SMALL_CONTENT);
+  try {
+    return gunzipSync(raw, { chunkSize, maxOutputLength: SMALL_CONTENT });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE') return null;
+    throw error;
+  }
+}
+
+interface Description {
   readonly head: string;
   readonly size: number;
   readonly hash: string;
-  readonly clean: boolean;
 }
 
-async function scan(path: string, gzip: boolean): Promise<Content> {
+function described(content: Buffer): Description {
+  const hash = createHash('sha256').update(content).digest('hex');
+  return { head: content.toString('latin1', 0, HEAD), size: content.length, hash };
+}
+
+async function scan(path: string, gzip: boolean): Promise<Description> {
   const head: Buffer[] = [];
   let headSize = 0;
   let size = 0;
-  let clean = true;
   const hash = createHash('sha256');
-  await readContent(path, gzip, (chunk) => {
+  await readContent(path, gzip ? 'gzip' : 'plain', (chunk) => {
     size += chunk.length;
     hash.update(chunk);
     if (headSize < HEAD) {
       head.push(chunk.subarray(0, HEAD - headSize));
       headSize += chunk.length;
     }
-    clean &&= isAscii(chunk) && !chunk.includes(0x0d) && !chunk.includes(0x00);
   });
-  return { head: Buffer.concat(head).toString('latin1'), size, clean, hash: hash.digest('hex') };
+  return { head: Buffer.concat(head).toString('latin1'), size, hash: hash.digest('hex') };
 }
 
 /** Hands the decompressed bytes on; fails where gzip is damaged. */
-async function readContent(
+export async function readContent(
   path: string,
-  gzip: boolean,
+  encoding: 'plain' | 'gzip',
   take: (chunk: Buffer) => void,
 ): Promise<void> {
   const raw = createReadStream(path, { highWaterMark: CHUNK });
   const sink = async (chunks: AsyncIterable<Buffer>) => {
     for await (const chunk of chunks) take(chunk);
   };
-  if (gzip) await pipeline(raw, createGunzip({ chunkSize: CHUNK }), sink);
+  if (encoding === 'gzip') await pipeline(raw, createGunzip({ chunkSize: CHUNK }), sink);
   else await pipeline(raw, sink);
 }
 

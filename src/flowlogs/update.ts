@@ -1,14 +1,21 @@
-import type { DamagedInput } from '../model/rollup.ts';
+import { stat } from 'node:fs/promises';
+import type { DamagedInput, FileRecords } from '../model/rollup.ts';
 import { fixAddresses } from './addresses.ts';
+import { type Batch, makeBatches } from './batches.ts';
 import { type Census, isoDay, takeCensus } from './days.ts';
 import type { Engine } from './engine/duckdb.ts';
 import { missingSharpeners } from './fields.ts';
 import { countRefused } from './file-counts.ts';
 import { ingest, type ReadBatch } from './ingest.ts';
-import { inspectInputs, objectName } from './inspect.ts';
+import { objectName } from './inspect.ts';
 import { makeDays } from './make-days.ts';
 import { CONNECTIONS_TABLE, KIND } from './query/connections.ts';
+import { type ReadFile, readInputs } from './read-inputs.ts';
+import { DayStore } from './reduce/day-store.ts';
+import { type DaySource, IN_PROCESS } from './reduce/day-work.ts';
+import type { FileCounts } from './reduce/read-log.ts';
 import { daysOfTable } from './reduce/table-days.ts';
+import { openThreads, type Threads } from './reduce/threads.ts';
 import { pathsOf, planRefresh, type Refresh, type RemoteInputs, storedName } from './refresh.ts';
 import type { RollupProgress } from './rollup.ts';
 import type { Counts, Manifest, StoredBatch, StoredDay } from './store.ts';
@@ -26,6 +33,8 @@ export interface UpdateInput {
   readonly manifest: Manifest;
   /** Of files that were fetched from elsewhere. */
   readonly remote?: RemoteInputs;
+  /** How many files are read at once. */
+  readonly threads: number;
   readonly onProgress: (progress: RollupProgress) => void;
   readonly signal?: AbortSignal;
 }
@@ -35,27 +44,60 @@ export interface UpdateInput {
  * Until that is written, the folder is what it was.
  */
 export async function update(input: UpdateInput): Promise<Manifest> {
-  const { engine, folder, manifest, remote, onProgress, signal } = input;
+  const { folder, manifest, remote } = input;
   const refresh = await planRefresh(input.paths, manifest, folder, remote);
   if (refresh.fresh.length === 0 && refresh.outdated.length === 0) return manifest;
 
   const again = await pathsOf(refresh.outdated, refresh, remote);
+  const paths = [...refresh.fresh, ...again];
+  const threads = (await isMuch(paths)) && input.threads > 1 ? openThreads(input.threads) : null;
+  try {
+    return await refreshed({ ...input, workers: threads }, refresh, paths);
+  } finally {
+    await threads?.close();
+  }
+}
+
+/** Bytes of files from which on threads are worth their start. */
+const MANY_BYTES = 4 << 20;
+
+async function isMuch(paths: readonly string[]): Promise<boolean> {
+  let size = 0;
+  for (const path of paths) {
+    size += await stat(path).then(
+      (status) => status.size,
+      () => 0,
+    );
+    if (size >= MANY_BYTES) return true;
+  }
+  return false;
+}
+
+type Work = UpdateInput & { readonly workers: Threads | null };
+
+async function refreshed(
+  input: Work,
+  refresh: Refresh,
+  paths: readonly string[],
+): Promise<Manifest> {
+  const { engine, folder, manifest, remote, onProgress, signal } = input;
   await engine.run(CONNECTIONS_TABLE);
-  const first = await read(input, [...refresh.fresh, ...again], refresh.standing);
+  const store = new DayStore(input.workFolder);
+  const first = await read(input, store, paths, refresh.standing);
   const outdatedDays = refresh.outdated.flatMap((batch) => batch.days);
-  const touched = new Set([...(await daysOf(engine, refresh)), ...outdatedDays]);
+  const touched = new Set([...first.days, ...outdatedDays]);
   const sharesDay = (batch: StoredBatch) => batch.days.some((day) => touched.has(day));
   const companions = refresh.standing.filter(sharesDay);
-  const second = await read(input, await pathsOf(companions, refresh, remote), []);
-  await fixAddresses(engine);
-  const census = await takeCensus(engine);
-  const batches = await describe(engine, census, [...first.batches, ...second.batches], input);
+  const second = await read(input, store, await pathsOf(companions, refresh, remote), []);
+  const { batches, days: parquetDays } = await describe(engine, [first, second], input);
+  for (const day of parquetDays) await store.add(await day.load());
   const isTouched = (day: number) => refresh.standing.length === 0 || touched.has(isoDay(day));
 
   const known = [...refresh.standing, ...batches].flatMap((batch) => batch.missingFields);
   const days = await makeDays({
     ...{ engine, folder, touched, onProgress },
-    sources: daysOfTable(engine, census, isTouched),
+    sources: store.sources().filter(({ day }) => isTouched(day)),
+    work: input.workers?.dayWork ?? IN_PROCESS,
     keep: input.keep,
     ownAddresses: input.ownAddresses,
     standing: manifest.days,
@@ -71,17 +113,13 @@ export async function update(input: UpdateInput): Promise<Manifest> {
   };
 }
 
-/** The days of what was read; which they are matters only where a store may hold more of them. */
-async function daysOf(engine: Engine, refresh: Refresh): Promise<string[]> {
-  if (refresh.standing.length === 0) return [];
-  const rows = await engine.rows<{ day: number }>(
-    'SELECT DISTINCT day FROM connections WHERE day IS NOT NULL',
-  );
-  return rows.map(({ day }) => isoDay(day));
-}
-
 interface Read {
+  /** Of text logs, whose connections are in the store of days. */
+  readonly logs: readonly ReadFile[];
+  /** Of parquet, whose connections are in the engine. */
   readonly batches: readonly ReadBatch[];
+  /** The days of what was read. */
+  readonly days: readonly string[];
   readonly damaged: readonly DamagedInput[];
   /** Files that say what another one says. */
   readonly duplicates: number;
@@ -89,87 +127,161 @@ interface Read {
 
 /** Reads files that are whole, and that say nothing that a standing batch has said already. */
 async function read(
-  input: UpdateInput,
+  input: Work,
+  store: DayStore,
   paths: readonly string[],
   standing: readonly StoredBatch[],
 ): Promise<Read> {
-  const { engine, logFormat, onProgress, signal } = input;
-  let inspected = 0;
-  const onFile = () => onProgress({ stage: 'inspect', done: ++inspected, total: paths.length });
-  const fetchAgain = input.remote?.fetchAgain;
-  const inputs = await inspectInputs(paths, engine, { logFormat, onFile, fetchAgain, signal });
-  const known = new Set(standing.flatMap((batch) => batch.files.map((file) => file.hash)));
-  const files = inputs.files.filter((file) => !known.has(file.hash));
+  const { engine, logFormat, onProgress } = input;
+  const signal = input.signal ? { signal: input.signal } : {};
   let done = 0;
-  const onBatch = (batch: { files: readonly unknown[] }) => {
-    done += batch.files.length;
-    onProgress({ stage: 'read', done, total: files.length });
+  const onFiles = (files: number) => {
+    done += files;
+    onProgress({ stage: 'read', done, total: paths.length });
   };
-  const { batches, damaged } = await ingest(engine, files, input.workFolder, {
-    together: !input.keep,
-    onBatch,
-    ...(signal ? { signal } : {}),
+  const { logs, parquet, damaged, duplicates } = await readInputs(paths, {
+    ...{ engine, store, logFormat, threads: input.workers, ...signal },
+    known: new Set(standing.flatMap((batch) => batch.files.map((file) => file.hash))),
+    onFile: () => onFiles(1),
+    fetchAgain: input.remote?.fetchAgain,
   });
-  const duplicates = inputs.duplicates.length + inputs.files.length - files.length;
-  const found = [...inputs.damaged, ...damaged];
+  const ingested = await ingest(engine, parquet, input.workFolder, {
+    together: !input.keep,
+    ...signal,
+  });
+  const days = new Set(logs.flatMap((log) => log.days));
+  if (parquet.length > 0) for (const day of await daysOf(engine)) days.add(day);
   const shown = (file: string) => input.remote?.nameOf(file) ?? file;
   return {
-    batches,
-    damaged: found.map((each) => ({ ...each, file: shown(each.file) })),
+    logs,
+    batches: ingested.batches,
+    days: [...days].map(isoDay),
+    damaged: [...damaged, ...ingested.damaged].map((each) => ({ ...each, file: shown(each.file) })),
     duplicates,
   };
 }
 
-/** What the store keeps of the batches that were read. */
+async function daysOf(engine: Engine): Promise<number[]> {
+  const rows = await engine.rows<{ day: number }>(
+    'SELECT DISTINCT day FROM connections WHERE day IS NOT NULL',
+  );
+  return rows.map(({ day }) => day);
+}
+
+/** What the store keeps of the batches that were read, and the days of those whose connections are in the engine. */
 async function describe(
   engine: Engine,
-  census: readonly Census[],
+  reads: readonly Read[],
+  input: UpdateInput,
+): Promise<{ batches: StoredBatch[]; days: readonly DaySource[] }> {
+  const texts = reads.flatMap(({ logs }) => textBatches(logs, input));
+  const parquet = reads.flatMap(({ batches }) => batches);
+  if (parquet.length === 0) return { batches: texts, days: [] };
+  await fixAddresses(engine);
+  const census = await takeCensus(engine);
+  return {
+    batches: [...texts, ...(await parquetBatches(engine, parquet, census, input))],
+    days: daysOfTable(engine, census, () => true),
+  };
+}
+
+function textBatches(logs: readonly ReadFile[], input: UpdateInput): StoredBatch[] {
+  const byPath = new Map(logs.map((log) => [log.file.path, log]));
+  const batches = makeBatches(
+    logs.map(({ file }) => file),
+    !input.keep,
+  );
+  return batches.map((batch) => {
+    const read = batch.files.flatMap(({ path }) => byPath.get(path) ?? []);
+    const files = read.map(({ file, counts }) => ({
+      file: shownName(file.path, input),
+      ...withSum(counts),
+    }));
+    const days = new Set(read.flatMap((log) => log.days));
+    return {
+      ...storedBatch(batch, input),
+      days: [...days].sort((left, right) => left - right).map(isoDay),
+      counts: files.reduce(sumOf, NO_COUNTS),
+      ...withRefused(files),
+    };
+  });
+}
+
+async function parquetBatches(
+  engine: Engine,
   batches: readonly ReadBatch[],
-  { folder, remote }: Pick<UpdateInput, 'folder' | 'remote'>,
+  census: readonly Census[],
+  input: UpdateInput,
 ): Promise<StoredBatch[]> {
   const described: StoredBatch[] = [];
-  const shown = <Named extends { readonly file: string }>(each: Named): Named => ({
-    ...each,
-    file: remote?.nameOf(each.file) ?? each.file,
-  });
   for (const batch of batches) {
-    const fields =
-      batch.layout.kind === 'text' ? batch.layout.fields : [...batch.layout.columns.keys()];
     const own = census.filter((row) => row.batch === batch.id);
-    const counts = countsOf(own, batch.refusedLines);
+    const counts = countsOf(own);
+    const files = counts.refused > 0 ? await countRefused(engine, batch) : [];
     described.push({
-      files: batch.files.map(({ path, size, modified, hash }) => ({
-        name: storedName(path, folder, remote),
-        size,
-        modified: objectName(path) === null ? modified : null,
-        hash,
-      })),
+      ...storedBatch(batch, input),
       days: [...new Set(own.flatMap(({ day }) => (day === null ? [] : [isoDay(day)])))],
       counts,
-      missingFields: missingSharpeners(fields),
-      ...(counts.refused > 0
-        ? { refusedFiles: (await countRefused(engine, batch)).map(shown) }
-        : {}),
+      ...withRefused(files.map((each) => ({ ...each, file: shownName(each.file, input) }))),
     });
   }
   return described;
 }
 
-/** The counts of a batch: those of its rows, and lines that never reached the engine. */
-export function countsOf(
-  rows: readonly Census[],
-  refusedLines: ReadonlyMap<string, number>,
-): Counts {
+function storedBatch(
+  { layout, files }: Batch,
+  { folder, remote }: Pick<UpdateInput, 'folder' | 'remote'>,
+): Pick<StoredBatch, 'files' | 'missingFields'> {
+  const fields = layout.kind === 'text' ? layout.fields : [...layout.columns.keys()];
+  return {
+    files: files.map(({ path, size, modified, hash }) => ({
+      name: storedName(path, folder, remote),
+      size,
+      modified: objectName(path) === null ? modified : null,
+      hash,
+    })),
+    missingFields: missingSharpeners(fields),
+  };
+}
+
+const shownName = (path: string, { remote }: Pick<UpdateInput, 'remote'>) =>
+  remote?.nameOf(path) ?? path;
+
+function withRefused(files: readonly FileRecords[]): Pick<StoredBatch, 'refusedFiles'> {
+  const refused = files.filter((each) => each.refused > 0);
+  return refused.length > 0 ? { refusedFiles: refused } : {};
+}
+
+const NO_COUNTS: Counts = {
+  ...{ read: 0, accepted: 0, rejected: 0, noData: 0, skipData: 0, refused: 0 },
+};
+
+function sumOf(sum: Counts, counts: Counts): Counts {
+  return {
+    read: sum.read + counts.read,
+    accepted: sum.accepted + counts.accepted,
+    rejected: sum.rejected + counts.rejected,
+    noData: sum.noData + counts.noData,
+    skipData: sum.skipData + counts.skipData,
+    refused: sum.refused + counts.refused,
+  };
+}
+
+function withSum(counts: FileCounts): Counts {
+  return { read: Object.values(counts).reduce((sum, count) => sum + count, 0), ...counts };
+}
+
+/** The counts of a batch of connections. */
+export function countsOf(rows: readonly Census[]): Counts {
   const of = (kind: number) =>
     rows.reduce((sum, row) => (row.kind === kind ? sum + row.records : sum), 0);
-  const counts = {
+  return withSum({
     accepted: of(KIND.accepted),
     rejected: of(KIND.rejected),
     noData: of(KIND.noData),
     skipData: of(KIND.skipData),
-    refused: [...refusedLines.values()].reduce((sum, lines) => sum + lines, of(KIND.refused)),
-  };
-  return { read: Object.values(counts).reduce((sum, count) => sum + count, 0), ...counts };
+    refused: of(KIND.refused),
+  });
 }
 
 /** The newest day may still grow; the others are complete as far as the logs are. */

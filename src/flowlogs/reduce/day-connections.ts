@@ -78,11 +78,12 @@ export interface TrafficRecord {
   targetOuter: string | null;
 }
 
-/** All of it in a form that another thread can take over. */
+/** All of it in a form that other threads can look at. */
 export interface DayColumns {
   readonly day: number;
   readonly size: number;
-  readonly words: Int32Array<ArrayBuffer>;
+  /** Shared, so that threads can look at them in turn. */
+  readonly words: Int32Array<SharedArrayBuffer>;
   readonly interfaces: readonly InterfaceDay[];
   readonly places: readonly Place[];
   readonly addresses6: readonly string[];
@@ -97,7 +98,7 @@ export class DayConnections {
   /** Canonical texts (RFC 5952). */
   readonly addresses6: string[] = [];
   #size = 0;
-  #words = new Int32Array(64 * ROW_WORDS);
+  #words: Int32Array = new Int32Array(64 * ROW_WORDS);
   #numbers = new Float64Array(this.#words.buffer);
   /** Open addressing: row + 1, or 0. */
   #slots = new Int32Array(128);
@@ -111,12 +112,31 @@ export class DayConnections {
     this.day = day;
   }
 
+  /** Goes on with what another thread began, in the same words. */
+  static from(columns: DayColumns): DayConnections {
+    const table = new DayConnections(columns.day);
+    for (const each of columns.interfaces) {
+      table.interfaces[table.interfaceIndex(each.id)] = { ...each };
+    }
+    for (const text of columns.addresses6) table.address6Index(text);
+    for (const { interface: index, outerA, outerB } of columns.places) {
+      if (outerA === null && outerB === null) table.#plainPlace(index);
+      else table.#outerPlace(index, outerA, outerB);
+    }
+    table.#size = columns.size;
+    table.#words = columns.words;
+    table.#numbers = new Float64Array(columns.words.buffer);
+    table.#slots = new Int32Array(powerOfTwo(Math.max(64, columns.size) * 2));
+    table.#fillSlots();
+    return table;
+  }
+
   get size(): number {
     return this.#size;
   }
 
   /** `size` rows of `ROW_WORDS` words each; of no use after the next `add`. */
-  get words(): Int32Array<ArrayBuffer> {
+  get words(): Int32Array {
     return this.#words;
   }
 
@@ -219,8 +239,11 @@ export class DayConnections {
     }
   }
 
+  /** What it holds, its words without room for more. */
   columns(): DayColumns {
-    const { day, size, words, interfaces, places, addresses6 } = this;
+    const { day, size, interfaces, places, addresses6 } = this;
+    const words = sharedWords(size);
+    words.set(this.#words.subarray(0, words.length));
     return { day, size, words, interfaces, places, addresses6 };
   }
 
@@ -315,14 +338,19 @@ export class DayConnections {
   }
 
   #widen(): void {
-    const wider = new Int32Array(this.#words.length * 2);
+    const wider = new Int32Array(Math.max(64 * ROW_WORDS, this.#words.length * 2));
     wider.set(this.#words);
     this.#words = wider;
     this.#numbers = new Float64Array(wider.buffer);
   }
 
   #rehash(): void {
-    const slots = new Int32Array(this.#slots.length * 2);
+    this.#slots = new Int32Array(this.#slots.length * 2);
+    this.#fillSlots();
+  }
+
+  #fillSlots(): void {
+    const slots = this.#slots;
     const mask = slots.length - 1;
     const words = this.#words;
     for (let row = 0; row < this.#size; row++) {
@@ -332,9 +360,16 @@ export class DayConnections {
       while (slots[slot] !== 0) slot = (slot + 1) & mask;
       slots[slot] = row + 1;
     }
-    this.#slots = slots;
   }
 }
+
+/** Room for as many rows. */
+export function sharedWords(rows: number): Int32Array<SharedArrayBuffer> {
+  const bytes = rows * ROW_WORDS * Int32Array.BYTES_PER_ELEMENT;
+  return new Int32Array(new SharedArrayBuffer(bytes));
+}
+
+const powerOfTwo = (least: number) => 2 ** Math.ceil(Math.log2(least));
 
 function hashOf(a: number, b: number, ports: number, place: number, kind: number): number {
   let hash = Math.imul(a, 0x9e3779b1) ^ b;

@@ -181,7 +181,7 @@ async function refreshed(engine: Engine, work: Work): Promise<Manifest> {
     return {
       files: [{ name: nameOf(table, day), size: 0, modified: null, hash: '' }],
       days,
-      counts: countsOf(own, new Map()),
+      counts: countsOf(own),
       missingFields: missing.get(day) ?? [],
     };
   });

@@ -2,12 +2,12 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openEngine, quoteText } from '../../../src/flowlogs/engine/duckdb.ts';
-import { recordSource } from '../../../src/flowlogs/engine/record-source.ts';
 import { SHARPENING } from '../../../src/flowlogs/fields.ts';
 import { tableConnectionsQuery } from '../../../src/flowlogs/query/connections.ts';
 import { DUCKDB } from '../../../src/flowlogs/query/dialect.ts';
 import { ARRIVAL_COLUMNS } from '../../../src/flowlogs/table/update.ts';
 import type { StoredObject } from '../s3-server.ts';
+import { textRecords } from '../text-records.ts';
 import type { LocalQuery, QueryMachine } from './server.ts';
 
 /** Logs as AWS delivers them: gzip with a header, below folders of days. */
@@ -29,8 +29,7 @@ export async function duckdbMachine(
 ): Promise<QueryMachine & { close(): void }> {
   const scratch = mkdtempSync(join(tmpdir(), 'sgaudit-test-machine-'));
   const engine = await openEngine({ database: ':memory:', temporaryFolder: scratch });
-  const layout = { kind: 'text', fields: logs.fields, header: true } as const;
-  const source = recordSource(layout, 'gzip', logs.paths, true);
+  const source = textRecords(logs.fields, logs.paths);
   await engine.run(`CREATE TABLE answers AS ${tableConnectionsQuery(source, SHARPENING, DUCKDB)}`);
   const columns = ARRIVAL_COLUMNS.map((name) => `"${name}"`).join(', ');
   const scan = (query: LocalQuery, sql: string): string => {

@@ -1,0 +1,136 @@
+import type { DamagedInput } from '../model/rollup.ts';
+import type { Engine } from './engine/duckdb.ts';
+import { damagedInput, describeParquet, objectName } from './inspect.ts';
+import type { DayStore } from './reduce/day-store.ts';
+import type { FileCounts, LogReading } from './reduce/read-log.ts';
+import { readLogs } from './reduce/read-logs.ts';
+import type { Threads } from './reduce/threads.ts';
+import { inspectFile, type SourceFile } from './source-file.ts';
+
+export interface ReadInputs {
+  /** What was read. */
+  readonly logs: readonly ReadFile[];
+  /** What the engine is still to read. */
+  readonly parquet: readonly SourceFile[];
+  readonly damaged: readonly DamagedInput[];
+  /** How many files were left out because another one holds the same records. */
+  readonly duplicates: number;
+}
+
+export interface ReadFile {
+  readonly file: SourceFile;
+  readonly counts: FileCounts;
+  /** Epoch days of all but refused records. */
+  readonly days: readonly number[];
+}
+
+export interface ReadInputsOptions {
+  readonly logFormat: readonly string[] | null;
+  /** SHA-256 of contents that count already. */
+  readonly known: ReadonlySet<string>;
+  readonly threads: Threads | null;
+  readonly engine: Engine;
+  /** Where the connections of text logs go. */
+  readonly store: DayStore;
+  readonly onFile: () => void;
+  /** Gets a damaged file once more from where it came from; false where that is of no use. */
+  readonly fetchAgain: ((path: string) => Promise<boolean>) | undefined;
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * Reads what is whole of the files, each record once: of several files that AWS gave one name the longest (another may
+ * have been cut off between two records), of several with one content the first by path.
+ */
+export async function readInputs(
+  paths: readonly string[],
+  options: ReadInputsOptions,
+): Promise<ReadInputs> {
+  const { single, copies, damaged } = await withoutCopies(paths, options);
+  const readings = await readLogs({
+    ...options,
+    paths: single,
+    onDay: (day) => options.store.add(day),
+  });
+  const read = readings.filter((each) => each.kind === 'read');
+  const repeated = readings.flatMap((each) => (each.kind === 'duplicate' ? [each.file] : []));
+  const parquet = await parquetOf(readings, options);
+  const failed = readings.flatMap((each) =>
+    each.kind === 'damaged' ? [damagedInput(each.path, each.problem)] : [],
+  );
+  return {
+    logs: read.map((each) => ({ ...each, file: firstOf(each.file, repeated) })),
+    parquet: parquet.files,
+    damaged: [...damaged, ...failed, ...parquet.damaged],
+    duplicates: copies + repeated.length + parquet.duplicates,
+  };
+}
+
+/** Which of two readers comes first is chance; which file stands for a content is not. */
+function firstOf(file: SourceFile, repeated: readonly SourceFile[]): SourceFile {
+  const same = repeated.filter(({ hash, path }) => hash === file.hash && path < file.path);
+  return same.sort((left, right) => (left.path < right.path ? -1 : 1))[0] ?? file;
+}
+
+/** One path of each name that AWS gave. A damaged copy of an object that is there whole takes nothing away. */
+async function withoutCopies(
+  paths: readonly string[],
+  { logFormat, fetchAgain }: ReadInputsOptions,
+): Promise<{ single: string[]; copies: number; damaged: DamagedInput[] }> {
+  const byName = new Map<string, string[]>();
+  for (const path of paths) {
+    const name = objectName(path) ?? path;
+    const same = byName.get(name);
+    if (same) same.push(path);
+    else byName.set(name, [path]);
+  }
+  const single: string[] = [];
+  const damaged: DamagedInput[] = [];
+  let copies = 0;
+  for (const same of byName.values()) {
+    const [only] = same;
+    if (same.length === 1 && only !== undefined) {
+      single.push(only);
+      continue;
+    }
+    const whole: SourceOrParquet[] = [];
+    const unfit: DamagedInput[] = [];
+    for (const path of same) {
+      let inspection = await inspectFile(path, logFormat);
+      if (!inspection.ok && (await fetchAgain?.(path))) {
+        inspection = await inspectFile(path, logFormat);
+      }
+      if (inspection.ok) whole.push(inspection.file);
+      else unfit.push(damagedInput(path, inspection.problem));
+    }
+    const [longest] = whole.sort((left, right) => right.contentSize - left.contentSize);
+    if (longest) single.push(longest.path);
+    else damaged.push(...unfit);
+    copies += Math.max(whole.length - 1, 0);
+  }
+  return { single, copies, damaged };
+}
+
+type SourceOrParquet = Pick<SourceFile, 'path' | 'contentSize'>;
+
+async function parquetOf(
+  readings: readonly LogReading[],
+  { engine, known }: ReadInputsOptions,
+): Promise<{ files: SourceFile[]; damaged: DamagedInput[]; duplicates: number }> {
+  const files: SourceFile[] = [];
+  const damaged: DamagedInput[] = [];
+  const taken = new Set(known);
+  let duplicates = 0;
+  for (const reading of readings) {
+    if (reading.kind !== 'parquet') continue;
+    if (taken.has(reading.file.hash)) {
+      duplicates++;
+      continue;
+    }
+    taken.add(reading.file.hash);
+    const described = await describeParquet(reading.file, engine);
+    if (described.ok) files.push(described.file);
+    else damaged.push(damagedInput(reading.file.path, described.problem));
+  }
+  return { files, damaged, duplicates };
+}

@@ -1,0 +1,109 @@
+import { open, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type DayColumns, DayConnections, ROW_WORDS, sharedWords } from './day-connections.ts';
+import type { DaySource } from './day-work.ts';
+
+/** Bytes of connections that are held in memory; what goes beyond lies on disk between the passes. */
+const HELD_BYTES = 256 << 20;
+
+/** The connections of many days, each brought together from the parts that readers hand over. */
+export class DayStore {
+  readonly #folder: string;
+  readonly #days = new Map<number, Part[]>();
+  #held = 0;
+  #files = 0;
+
+  /** `folder`: where days may lie that do not fit into memory. */
+  constructor(folder: string) {
+    this.#folder = folder;
+  }
+
+  async add(columns: DayColumns): Promise<void> {
+    const parts = this.#days.get(columns.day) ?? [];
+    this.#days.set(columns.day, parts);
+    parts.push({ columns, file: null });
+    this.#held += bytesOf(columns);
+    if (this.#held > HELD_BYTES) await this.#spill();
+  }
+
+  /** In the order of days. */
+  sources(): DaySource[] {
+    return [...this.#days]
+      .sort(([left], [right]) => left - right)
+      .map(([day]) => ({
+        day,
+        load: () => this.#load(day),
+      }));
+  }
+
+  async #load(day: number): Promise<DayColumns> {
+    const parts = this.#days.get(day) ?? [];
+    if (parts.length > 1) {
+      const whole = await this.#merged(parts);
+      for (const part of parts) await this.#forget(part);
+      this.#days.set(day, []);
+      await this.add(whole);
+      return whole;
+    }
+    const [part] = parts;
+    if (!part) return new DayConnections(day).columns();
+    return read(part);
+  }
+
+  async #merged(parts: readonly Part[]): Promise<DayColumns> {
+    const [largest, ...others] = [...parts].sort(
+      (left, right) => right.columns.size - left.columns.size,
+    );
+    const whole = DayConnections.from(await read(largest!));
+    for (const part of others) whole.merge(await read(part));
+    return whole.columns();
+  }
+
+  /** The largest parts go to disk, until half of what may be held is free. */
+  async #spill(): Promise<void> {
+    const held = [...this.#days.values()]
+      .flat()
+      .filter(({ file }) => file === null)
+      .sort((left, right) => right.columns.size - left.columns.size);
+    for (const part of held) {
+      if (this.#held <= HELD_BYTES / 2) return;
+      const { columns } = part;
+      part.file = join(this.#folder, `day-${columns.day}-${this.#files++}.words`);
+      await writeFile(part.file, columns.words.subarray(0, columns.size * ROW_WORDS));
+      this.#held -= bytesOf(columns);
+      part.columns = { ...columns, words: NOTHING };
+    }
+  }
+
+  async #forget({ columns, file }: Part): Promise<void> {
+    if (file === null) this.#held -= bytesOf(columns);
+    else await rm(file, { force: true });
+  }
+}
+
+interface Part {
+  columns: DayColumns;
+  /** Where its words lie; null while they are in memory. */
+  file: string | null;
+}
+
+const NOTHING = sharedWords(0);
+
+const bytesOf = ({ words }: DayColumns) => words.byteLength;
+
+async function read({ columns, file }: Part): Promise<DayColumns> {
+  if (file === null) return columns;
+  const words = sharedWords(columns.size);
+  const bytes = new Uint8Array(words.buffer);
+  const handle = await open(file, 'r');
+  try {
+    for (let at = 0; at < bytes.length; ) {
+      const { bytesRead } = await handle.read(bytes, at, bytes.length - at, at);
+      if (bytesRead === 0) throw new Error(`${file} is shorter than it was`);
+      at += bytesRead;
+    }
+  } finally {
+    await handle.close();
+  }
+  return { ...columns, words };
+}

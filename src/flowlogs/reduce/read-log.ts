@@ -1,0 +1,83 @@
+import { jsonRecords, linesOf } from '../json-file.ts';
+import { inspectFile, type ParquetFile, readContent, type SourceFile } from '../source-file.ts';
+import type { RecordSink } from './record-sink.ts';
+import { TextReader } from './text-reader.ts';
+
+/** Records of a file, by what they are; `refused` holds lines that are none as well. */
+export interface FileCounts {
+  readonly accepted: number;
+  readonly rejected: number;
+  readonly noData: number;
+  readonly skipData: number;
+  readonly refused: number;
+}
+
+export type LogReading =
+  | { readonly kind: 'damaged'; readonly path: string; readonly problem: string }
+  /** Its content has been taken from another file. */
+  | { readonly kind: 'duplicate'; readonly file: SourceFile }
+  /** The engine reads it. */
+  | { readonly kind: 'parquet'; readonly file: ParquetFile }
+  | {
+      readonly kind: 'read';
+      readonly file: SourceFile;
+      readonly counts: FileCounts;
+      /** Epoch days of all but refused records. */
+      readonly days: readonly number[];
+    };
+
+/**
+ * Reads one text log into `sink`, if it is whole and `claim` says that nobody took the same content (by its SHA-256).
+ * Never throws for what is wrong with the file.
+ */
+export async function readLog(
+  path: string,
+  logFormat: readonly string[] | null,
+  sink: RecordSink,
+  claim: (hash: string) => boolean | Promise<boolean>,
+): Promise<LogReading> {
+  const inspection = await inspectFile(path, logFormat);
+  if (!inspection.ok) return { kind: 'damaged', path, problem: inspection.problem };
+  if (inspection.file.layout === null) return { kind: 'parquet', file: inspection.file };
+  const { file, content } = inspection;
+  if (!(await claim(file.hash))) return { kind: 'duplicate', file };
+  sink.reset();
+  const refusedLines = await readRecords(file, content, sink);
+  const [accepted = 0, rejected = 0, noData = 0, skipData = 0, refused = 0] = sink.counts;
+  const counts = { accepted, rejected, noData, skipData, refused: refused + refusedLines };
+  return { kind: 'read', file, counts, days: [...sink.seenDays] };
+}
+
+/** Answers how many lines are no records. */
+async function readRecords(
+  file: SourceFile,
+  content: Buffer | null,
+  sink: RecordSink,
+): Promise<number> {
+  const { layout, encoding } = file;
+  if (layout.kind !== 'text' || encoding === 'parquet') return 0;
+  if (file.json) return readJson(file, file.json, encoding, sink);
+  const reader = new TextReader(sink, layout.fields);
+  if (content) reader.push(content);
+  else await readContent(file.path, encoding, (chunk) => reader.push(chunk));
+  reader.end();
+  return reader.refused;
+}
+
+async function readJson(
+  { path }: SourceFile,
+  { lines, objects }: NonNullable<SourceFile['json']>,
+  encoding: 'plain' | 'gzip',
+  sink: RecordSink,
+): Promise<number> {
+  let refused = 0;
+  const ofLines = new TextReader(sink, lines);
+  const ofObjects = new TextReader(sink, objects);
+  for await (const record of jsonRecords(path, encoding)) {
+    if (record.kind === 'other') refused++;
+    else if (record.kind === 'fields') {
+      ofObjects.values(objects?.map((field) => record.values.get(field) ?? '-') ?? []);
+    } else for (const values of linesOf(record.text)) ofLines.parts(values);
+  }
+  return refused + ofLines.refused + ofObjects.refused;
+}

@@ -1,0 +1,101 @@
+import { dayInPath } from '../batches.ts';
+import type { DayColumns } from './day-connections.ts';
+import { type LogReader, OwnReader } from './log-reader.ts';
+import type { LogReading } from './read-log.ts';
+import type { Threads } from './threads.ts';
+
+export interface ReadLogsInput {
+  readonly paths: readonly string[];
+  readonly logFormat: readonly string[] | null;
+  /** SHA-256 of contents that count already. */
+  readonly known: ReadonlySet<string>;
+  /** Null: in this thread. */
+  readonly threads: Threads | null;
+  readonly onDay: (day: DayColumns) => Promise<void>;
+  readonly onFile: () => void;
+  /** Gets a damaged file once more from where it came from; false where that is of no use. */
+  readonly fetchAgain: ((path: string) => Promise<boolean>) | undefined;
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * Reads logs, several at once, each content once, and hands their connections on by day, in parts. Answers what became
+ * of each file, in the order of `paths`.
+ */
+export async function readLogs(input: ReadLogsInput): Promise<LogReading[]> {
+  const { logFormat, threads } = input;
+  const taken = new Set(input.known);
+  const claim = (hash: string) => {
+    if (taken.has(hash)) return false;
+    taken.add(hash);
+    return true;
+  };
+  if (threads) return readWith(threads.readers(logFormat, claim), input);
+  const own = new OwnReader(claim);
+  const reader = {
+    read: (path: string) => own.read(path, logFormat),
+    flush: () => own.flush(),
+  };
+  return readWith([reader], input);
+}
+
+/** Each reader keeps to a day while it has files, so that few days come in several parts. */
+async function readWith(
+  readers: readonly LogReader[],
+  { paths, onDay, onFile, fetchAgain, signal }: ReadLogsInput,
+): Promise<LogReading[]> {
+  const readings: LogReading[] = new Array(paths.length);
+  const queue = new DayQueue(paths);
+  const work = async (reader: LogReader) => {
+    let day: string | null = null;
+    const flush = async () => {
+      for (const columns of await reader.flush()) await onDay(columns);
+    };
+    for (let next = queue.next(day); next !== null; next = queue.next(day)) {
+      signal?.throwIfAborted();
+      if (day !== null && next.day !== day) await flush();
+      day = next.day;
+      const path = paths[next.index]!;
+      const reading = await reader.read(path);
+      const isAgain = reading.kind === 'damaged' && (await fetchAgain?.(path));
+      readings[next.index] = isAgain ? await reader.read(path) : reading;
+      onFile();
+    }
+    await flush();
+  };
+  await Promise.all(readers.map(work));
+  return readings;
+}
+
+/** Files still to be read, by the day that their paths name. */
+class DayQueue {
+  readonly #days = new Map<string, { readonly files: number[]; begun: boolean }>();
+
+  constructor(paths: readonly string[]) {
+    for (const [index, path] of paths.entries()) {
+      const day = dayInPath(path) ?? '';
+      const known = this.#days.get(day);
+      if (known) known.files.push(index);
+      else this.#days.set(day, { files: [index], begun: false });
+    }
+  }
+
+  /** A file of the day that the reader is at, else of one that nobody has begun, else of the one with most files left. */
+  next(current: string | null): { readonly index: number; readonly day: string } | null {
+    const own = current === null ? undefined : this.#days.get(current);
+    if (own && current !== null) return this.#take(current, own);
+    const left = [...this.#days].sort(
+      ([, left], [, right]) =>
+        Number(left.begun) - Number(right.begun) || right.files.length - left.files.length,
+    );
+    const [first] = left;
+    return first ? this.#take(...first) : null;
+  }
+
+  #take(day: string, queued: { readonly files: number[]; begun: boolean }) {
+    queued.begun = true;
+    const index = queued.files.shift()!;
+    if (queued.files.length === 0) this.#days.delete(day);
+    return { index, day };
+  }
+}

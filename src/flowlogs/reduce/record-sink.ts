@@ -1,0 +1,254 @@
+import { formatAddress, parseAddress } from '../../model/address.ts';
+import { FIRST_TIME, KIND, LAST_TIME } from '../query/connections.ts';
+import { EVIDENCE_BITS } from '../query/evidence.ts';
+import { ByteTexts } from './byte-texts.ts';
+import { DayConnections, emptyRecord, type InterfaceDay } from './day-connections.ts';
+import { ADDRESS, NONE, ROLE, ROLES, WORDS } from './record-values.ts';
+
+const DAY_SECONDS = 86_400;
+const TCP = 6;
+const UDP = 17;
+const SYN = 2;
+const RST = 4;
+const ACK = 16;
+
+/** An interface as a day's table knows it, by its number among the texts. */
+class Day {
+  readonly table: DayConnections;
+  #indices = new Int32Array(64).fill(-1);
+
+  constructor(day: number) {
+    this.table = new DayConnections(day);
+  }
+
+  interfaceIndex(text: number, texts: readonly string[]): number {
+    if (text >= this.#indices.length) {
+      const wider = new Int32Array(Math.max(text + 1, this.#indices.length * 2)).fill(-1);
+      wider.set(this.#indices);
+      this.#indices = wider;
+    }
+    const known = this.#indices[text]!;
+    if (known >= 0) return known;
+    const index = this.table.interfaceIndex(texts[text]!);
+    this.#indices[text] = index;
+    return index;
+  }
+}
+
+const NO_DAY = new Day(-1);
+
+/**
+ * Takes records one by one, decides what each is and adds it to its day. A reader puts a record's values into `values`
+ * and `kinds`, by role, and calls `take`.
+ */
+export class RecordSink {
+  readonly texts = new ByteTexts();
+  readonly values = new Float64Array(ROLES).fill(NONE);
+  /** Of addresses. */
+  readonly kinds = new Uint8Array(ROLES);
+  /** Where the texts that are seldom asked for stand in the buffer that is being read; their value is 0, or NONE. */
+  readonly starts = new Int32Array(ROLES);
+  readonly ends = new Int32Array(ROLES);
+  /** Records of each kind since the last `reset`. */
+  readonly counts = new Float64Array(5);
+  /** Epoch days of all but refused records since then. */
+  readonly seenDays = new Set<number>();
+  readonly #addressTexts = new ByteTexts();
+  /** By number of the text: the canonical address, or null for what is none. */
+  readonly #canonical: (string | null)[] = [];
+  readonly #ipv4: (number | null)[] = [];
+  readonly #days = new Map<number, Day>();
+  #day: Day = NO_DAY;
+  readonly #record = emptyRecord();
+  #fields: readonly string[] = [];
+  #buffer: Buffer = Buffer.alloc(0);
+  readonly #noInterface = this.text(Buffer.from('-'), 0, 1);
+
+  /** The days that have records. */
+  tables(): DayConnections[] {
+    return [...this.#days.values()].map(({ table }) => table);
+  }
+
+  reset(): void {
+    this.counts.fill(0);
+    this.seenDays.clear();
+    this.#day = NO_DAY;
+  }
+
+  /** Values from here on stand in this buffer, and are those of these fields; the others have none. */
+  use(fields: readonly string[], buffer: Buffer): void {
+    this.#buffer = buffer;
+    if (fields === this.#fields) return;
+    this.#fields = fields;
+    this.values.fill(NONE);
+    this.kinds.fill(ADDRESS.none);
+  }
+
+  /** The number of a text that stands in `buffer`. */
+  text(buffer: Uint8Array, start: number, end: number): number {
+    return this.texts.numberOf(buffer, start, end, hashOf(buffer, start, end));
+  }
+
+  /** The address of a role, from a text that is no plain dotted quad or is not known to be one. */
+  setAddress(role: number, buffer: Uint8Array, start: number, end: number): void {
+    const number = this.#addressTexts.numberOf(buffer, start, end, hashOf(buffer, start, end));
+    if (number === this.#canonical.length) {
+      const address = parseAddress(this.#addressTexts.texts[number]!);
+      this.#canonical.push(address ? formatAddress(address) : null);
+      this.#ipv4.push(address?.family === 4 ? Number(address.value & 0xffff_ffffn) | 0 : null);
+    }
+    const ipv4 = this.#ipv4[number]!;
+    this.kinds[role] = ipv4 === null ? ADDRESS.text : ADDRESS.ipv4;
+    this.values[role] = ipv4 ?? number;
+  }
+
+  take(): void {
+    const { values } = this;
+    const start = values[ROLE.start]!;
+    const given = values[ROLE.end]!;
+    const end = given === NONE ? start : given;
+    const kind = this.#kind(start, end);
+    this.counts[kind]!++;
+    if (kind === KIND.refused) return;
+    const epochDay = Math.floor(start / DAY_SECONDS);
+    if (epochDay !== this.#day.table.day) this.#enter(epochDay);
+    const day = this.#day;
+    const interfaceText = values[ROLE['interface-id']]!;
+    const index = day.interfaceIndex(
+      interfaceText === NONE ? this.#noInterface : interfaceText,
+      this.texts.texts,
+    );
+    this.#countInterface(day.table.interfaces[index]!, kind, start, end);
+    if (kind <= KIND.rejected) this.#addTraffic(day.table, index, kind, start, end);
+  }
+
+  #enter(epochDay: number): void {
+    let day = this.#days.get(epochDay);
+    if (!day) {
+      day = new Day(epochDay);
+      this.#days.set(epochDay, day);
+    }
+    this.#day = day;
+    this.seenDays.add(epochDay);
+  }
+
+  /** What the record is. One that is not wholly in its domain is refused: counted, never traffic. */
+  #kind(start: number, end: number): number {
+    const { values, kinds } = this;
+    if (!(start >= FIRST_TIME && start <= LAST_TIME && end >= start && end <= LAST_TIME)) {
+      return KIND.refused;
+    }
+    const status = values[ROLE['log-status']]!;
+    const action = values[ROLE.action]!;
+    const source = kinds[ROLE['pkt-srcaddr']] || kinds[ROLE.srcaddr];
+    const target = kinds[ROLE['pkt-dstaddr']] || kinds[ROLE.dstaddr];
+    const protocol = values[ROLE.protocol]!;
+    if (status === WORDS['log-status'].NODATA) return KIND.noData;
+    if (status === NONE && action === NONE && !source && !target && protocol === NONE) {
+      return KIND.noData;
+    }
+    if (status === WORDS['log-status'].SKIPDATA) return KIND.skipData;
+    const whole =
+      (status === NONE || status === WORDS['log-status'].OK) &&
+      source &&
+      target &&
+      protocol !== NONE &&
+      ((protocol !== TCP && protocol !== UDP) ||
+        (values[ROLE.srcport] !== NONE && values[ROLE.dstport] !== NONE)) &&
+      this.#isAddress(ROLE.srcaddr) &&
+      this.#isAddress(ROLE.dstaddr) &&
+      this.#isAddress(ROLE['pkt-srcaddr']) &&
+      this.#isAddress(ROLE['pkt-dstaddr']);
+    if (!whole) return KIND.refused;
+    if (action === WORDS.action.ACCEPT) return KIND.accepted;
+    return action === WORDS.action.REJECT ? KIND.rejected : KIND.refused;
+  }
+
+  /** Whether there is no word in the address's place. */
+  #isAddress(role: number): boolean {
+    return this.kinds[role] !== ADDRESS.text || this.#canonical[this.values[role]!] !== null;
+  }
+
+  #countInterface(each: InterfaceDay, kind: number, start: number, end: number): void {
+    if (kind === KIND.accepted) each.accepted++;
+    else if (kind === KIND.rejected) each.rejected++;
+    else if (kind === KIND.noData) each.noData++;
+    else each.skipData++;
+    each.hours |= 1 << ((start % DAY_SECONDS) / 3_600);
+    if (start < each.firstSeen) each.firstSeen = start;
+    if (end > each.lastSeen) each.lastSeen = end;
+    if (each.account === null) each.account = this.#textOf(ROLE['account-id']);
+    if (each.vpc === null) each.vpc = this.#textOf(ROLE['vpc-id']);
+  }
+
+  #textOf(role: number): string | null {
+    if (this.values[role] === NONE) return null;
+    return this.#buffer.toString('latin1', this.starts[role], this.ends[role]);
+  }
+
+  #addTraffic(table: DayConnections, index: number, kind: number, start: number, end: number) {
+    const { values, kinds } = this;
+    const record = this.#record;
+    const protocol = values[ROLE.protocol]!;
+    const hasPorts = protocol === TCP || protocol === UDP;
+    const source = kinds[ROLE['pkt-srcaddr']] ? ROLE['pkt-srcaddr'] : ROLE.srcaddr;
+    const target = kinds[ROLE['pkt-dstaddr']] ? ROLE['pkt-dstaddr'] : ROLE.dstaddr;
+    record.sourceIs6 = kinds[source] === ADDRESS.text;
+    record.targetIs6 = kinds[target] === ADDRESS.text;
+    record.source = record.sourceIs6 ? this.#address6(table, source) : values[source]! | 0;
+    record.target = record.targetIs6 ? this.#address6(table, target) : values[target]! | 0;
+    record.sourcePort = hasPorts ? values[ROLE.srcport]! : 0;
+    record.targetPort = hasPorts ? values[ROLE.dstport]! : 0;
+    record.sourceOuter = source === ROLE.srcaddr ? null : this.#outer(source, ROLE.srcaddr);
+    record.targetOuter = target === ROLE.dstaddr ? null : this.#outer(target, ROLE.dstaddr);
+    record.protocol = protocol;
+    record.rejected = kind === KIND.rejected;
+    const direction = values[ROLE['flow-direction']];
+    const flags = values[ROLE['tcp-flags']]!;
+    record.ofSource =
+      evidenceOf(protocol, flags) +
+      (direction === WORDS['flow-direction'].egress ? EVIDENCE_BITS.local : 0);
+    record.ofTarget = direction === WORDS['flow-direction'].ingress ? EVIDENCE_BITS.local : 0;
+    record.bytes = Math.max(values[ROLE.bytes]!, 0);
+    record.packets = Math.max(values[ROLE.packets]!, 0);
+    record.firstSeen = start;
+    record.lastSeen = end;
+    record.interface = index;
+    table.add(record);
+  }
+
+  #address6(table: DayConnections, role: number): number {
+    return table.address6Index(this.#canonical[this.values[role]!]!);
+  }
+
+  /** The address outside of the packet's own, where it is another. */
+  #outer(packet: number, outer: number): string | null {
+    const { values, kinds } = this;
+    if (kinds[outer] === ADDRESS.none) return null;
+    if (kinds[outer] === kinds[packet] && values[outer] === values[packet]) return null;
+    const text = this.#addressOf(outer);
+    return text === this.#addressOf(packet) ? null : text;
+  }
+
+  #addressOf(role: number): string {
+    const value = this.values[role]!;
+    if (this.kinds[role] === ADDRESS.text) return this.#canonical[value]!;
+    return `${(value >>> 24) & 255}.${(value >>> 16) & 255}.${(value >>> 8) & 255}.${value & 255}`;
+  }
+}
+
+/** Of the sender, by tcp-flags: SYN 2, RST 4, ACK 16 (which stands with SYN only). */
+function evidenceOf(protocol: number, flags: number): number {
+  if (flags === NONE) return EVIDENCE_BITS.sent;
+  let bits: number = EVIDENCE_BITS.sent;
+  if ((flags & RST) === 0) bits += EVIDENCE_BITS.spoke;
+  if (protocol !== TCP) return bits;
+  if ((flags & (SYN | ACK)) === SYN) return bits + EVIDENCE_BITS.syn;
+  return (flags & (SYN | ACK)) === (SYN | ACK) ? bits + EVIDENCE_BITS.synAck : bits;
+}
+
+function hashOf(buffer: Uint8Array, start: number, end: number): number {
+  let hash = 0;
+  for (let at = start; at < end; at++) hash = (Math.imul(hash, 31) + buffer[at]!) | 0;
+  return hash;
+}

@@ -1,0 +1,51 @@
+import { parentPort } from 'node:worker_threads';
+import { learnDay } from './learn-day.ts';
+import type { Known } from './lessons.ts';
+import { OwnReader } from './log-reader.ts';
+import { type DayFlows, orientDay } from './orient-day.ts';
+import type { Answer, Task, Word } from './thread-words.ts';
+
+/** The other side of `threads.ts`: what runs in each thread. */
+if (!parentPort) throw new Error('this file is run by a thread');
+const port = parentPort;
+const say = (word: Word, transfer: ArrayBuffer[] = []) => port.postMessage(word, transfer);
+
+let answerClaim: (granted: boolean) => void = () => undefined;
+const reader = new OwnReader((hash) => {
+  say({ kind: 'claim', hash });
+  return new Promise((resolve) => {
+    answerClaim = resolve;
+  });
+});
+let known: Known | null = null;
+
+port.on('message', (task: Task) => {
+  if (task.kind === 'claimed') answerClaim(task.granted);
+  else {
+    answer(task).then(
+      (word) => say(word, word.kind === 'flows' ? buffersOf(word.value) : []),
+      (error) => say({ kind: 'failed', error }),
+    );
+  }
+});
+
+async function answer(task: Exclude<Task, { kind: 'claimed' }>): Promise<Answer> {
+  switch (task.kind) {
+    case 'read':
+      return { kind: 'reading', value: await reader.read(task.path, task.logFormat) };
+    case 'flush':
+      return { kind: 'days', value: await reader.flush() };
+    case 'learn':
+      return { kind: 'lessons', value: learnDay(task.day) };
+    case 'know':
+      known = task.known;
+      return { kind: 'known', value: null };
+    case 'orient':
+      if (!known) throw new Error('a day is oriented before anything is known');
+      return { kind: 'flows', value: orientDay(task.day, known) };
+  }
+}
+
+function buffersOf({ sums, openerPorts, sets }: DayFlows): ArrayBuffer[] {
+  return [sums.buffer, openerPorts.buffer, sets.buffer];
+}
