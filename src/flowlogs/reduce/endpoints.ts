@@ -57,11 +57,6 @@ export class EndpointTable {
     return this.#mask + 1;
   }
 
-  clear(): void {
-    this.words.fill(0);
-    this.size = 0;
-  }
-
   isTaken(slot: number): boolean {
     return (this.words[slot * END_WORDS + END.key]! & TAKEN) !== 0;
   }

@@ -1,5 +1,6 @@
 import { A_IS_IPV6, B_IS_IPV6, PROTOCOL_BITS, REJECTED, WORD } from './day-connections.ts';
 import {
+  NO_OPENERS,
   SUM,
   SUM_CERTAINTY_SHIFT,
   SUM_INGRESS,
@@ -42,8 +43,8 @@ export class FlowRows {
   packets = 0;
   firstSeen = 0;
   lastSeen = 0;
-  /** Of sums with openers, where their block begins; else -1. */
-  openerBlock = -1;
+  /** Of sums with openers that are kept one by one, where their block begins; else below 0. */
+  openerBlock = NO_OPENERS;
   /** The lowest and the highest port from which it was opened, if the row is right, else -1. */
   openerLow = -1;
   openerHigh = -1;
@@ -125,8 +126,8 @@ export class FlowRows {
     this.lastSeen = sums[at + SUM.lastSeen]! >>> 0;
     this.openerBlock = sums[at + SUM.openerBlock]!;
     const openers = sums[at + SUM.openers]!;
-    this.openerLow = this.openerBlock < 0 ? -1 : openers & 0xffff;
-    this.openerHigh = this.openerBlock < 0 ? -1 : openers >>> 16;
+    this.openerLow = this.openerBlock === NO_OPENERS ? -1 : openers & 0xffff;
+    this.openerHigh = this.openerBlock === NO_OPENERS ? -1 : openers >>> 16;
   }
 
   #readSet(set: number, reading: number): void {
@@ -158,7 +159,7 @@ export class FlowRows {
     this.packets = this.#setNumbers[(at + WORD.packets) >> 1]!;
     this.firstSeen = sets[at + WORD.firstSeen]! >>> 0;
     this.lastSeen = sets[at + WORD.lastSeen]! >>> 0;
-    this.openerBlock = -1;
+    this.openerBlock = NO_OPENERS;
     // Where only the opener is open, the other reading is the same peer's, from this port.
     this.openerLow = own === 0 ? -1 : openedByA ? ports >>> 16 : ports & 0xffff;
     this.openerHigh = this.openerLow;

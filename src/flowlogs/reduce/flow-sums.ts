@@ -12,7 +12,7 @@ export const SUM = {
   lastSeen: 5,
   /** Of accepted learned and inferred sums: the lowest opener's port in the lower half, the highest in the upper. */
   openers: 6,
-  /** Of these: where in `openerPorts` their block begins; else -1. */
+  /** Of these: where in `openerPorts` their block begins, or that there are more than are kept; else `NO_OPENERS`. */
   openerBlock: 7,
   records: 8,
   bytes: 10,
@@ -28,8 +28,10 @@ export const SUM_CERTAINTY_SHIFT = 11;
 
 /** So many openers' ports of a row that was not observed are kept one by one; of more, the lowest and the highest. */
 export const OPENER_PORTS_KEPT = 16;
-/** A block of opener ports: how many there are, or one more than are kept, and then the ports. */
+/** A block of opener ports: how many there are, and then the ports. */
 export const OPENER_BLOCK = OPENER_PORTS_KEPT + 1;
+export const NO_OPENERS = -1;
+const MANY_OPENERS = -2;
 
 /** Sums by interface, kind, peer and port. */
 export class FlowSums {
@@ -84,20 +86,23 @@ export class FlowSums {
   addOpener(at: number, port: number): void {
     const { words } = this;
     let block = words[at + SUM.openerBlock]!;
-    if (block < 0) {
+    if (block === NO_OPENERS) {
       block = this.#makeBlock();
       words[at + SUM.openerBlock] = block;
       words[at + SUM.openers] = port | (port << 16);
     }
-    const ports = this.openerPorts;
     const openers = words[at + SUM.openers]!;
     if (port < (openers & 0xffff)) words[at + SUM.openers] = (openers & ~0xffff) | port;
     else if (port > openers >>> 16) words[at + SUM.openers] = (openers & 0xffff) | (port << 16);
+    if (block === MANY_OPENERS) return;
+    const ports = this.openerPorts;
     const count = ports[block]!;
-    if (count > OPENER_PORTS_KEPT) return;
     for (let each = 1; each <= count; each++) if (ports[block + each] === port) return;
-    ports[block] = count + 1;
-    if (count < OPENER_PORTS_KEPT) ports[block + count + 1] = port;
+    if (count === OPENER_PORTS_KEPT) words[at + SUM.openerBlock] = MANY_OPENERS;
+    else {
+      ports[block] = count + 1;
+      ports[block + count + 1] = port;
+    }
   }
 
   #make(index: number, kind: number, peer: number, port: number): number {
@@ -112,7 +117,7 @@ export class FlowSums {
     words[at + SUM.peer] = peer;
     words[at + SUM.port] = port;
     words[at + SUM.firstSeen] = -1;
-    words[at + SUM.openerBlock] = -1;
+    words[at + SUM.openerBlock] = NO_OPENERS;
     if (this.size * 2 > this.#slots.length) this.#rehash();
     return at;
   }

@@ -1,4 +1,4 @@
-import { bitsOf, HIGH_BIT, LOW_BIT } from './port-sketch.ts';
+import { addToSketch, bitsOf } from './port-sketch.ts';
 
 /** Words of a slot: the end + 1, the peer, whether that is IPv6, the halves of its ports' sketch. */
 const WORDS = 5;
@@ -10,8 +10,7 @@ export class PairTable {
 
   meet(end: number, peer: number, peerIs6: boolean, port: number): void {
     const at = this.#at(end + 1, peer, peerIs6 ? 1 : 0);
-    this.#words[at + 3]! |= LOW_BIT[port]!;
-    this.#words[at + 4]! |= HIGH_BIT[port]!;
+    addToSketch(this.#words, at + 3, port);
     if (this.#size * 10 > (this.#words.length / WORDS) * 7) this.#widen();
   }
 

@@ -9,13 +9,14 @@ export function bucketOf(port: number): number {
   return ((hash ^ (hash >>> 16)) >>> 0) % BUCKETS;
 }
 
-/** By port: the bit of its bucket in a sketch's lower and in its upper half. */
-export const LOW_BIT = new Int32Array(65_536);
-export const HIGH_BIT = new Int32Array(65_536);
-for (let port = 0; port < 65_536; port++) {
-  const bucket = bucketOf(port);
-  if (bucket < 32) LOW_BIT[port] = 1 << bucket;
-  else HIGH_BIT[port] = 1 << (bucket - 32);
+/** The bucket of each port. */
+export const PORT_BUCKETS = Uint8Array.from({ length: 65_536 }, (_, port) => bucketOf(port));
+
+/** Adds a port to a sketch, whose lower half is the word at `at` and its upper one the next. */
+export function addToSketch(words: Int32Array, at: number, port: number): void {
+  const bucket = PORT_BUCKETS[port]!;
+  if (bucket < 32) words[at]! |= 1 << bucket;
+  else words[at + 1]! |= 1 << (bucket - 32);
 }
 
 /** How many buckets a sketch of two halves holds. */

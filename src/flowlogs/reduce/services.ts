@@ -10,7 +10,7 @@ import {
   PAIR_SHIFT,
   UDP,
 } from './endpoints.ts';
-import { KEPT } from './learn-endpoints.ts';
+import { metSeveral } from './kept-endpoints.ts';
 import { bitsOf } from './port-sketch.ts';
 
 /** How many different counterpart ports make an endpoint a service by fan-in. */
@@ -104,7 +104,7 @@ export class ServiceLessons {
     for (let at = 0; at < capacity * END_WORDS; at += END_WORDS) {
       const key = words[at + END.key]!;
       if (key === 0 || (key & 0xffff) < 1024) continue;
-      if (bitsOf(words[at + END.sketchLow]!, words[at + END.sketchHigh]!) < KEPT) continue;
+      if (!metSeveral(words, at)) continue;
       const owner = ownerOf(words[at]!, key);
       several.set(owner, (several.get(owner) ?? 0) + 1);
     }
