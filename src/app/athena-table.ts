@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { describeQuery, endOf } from '../aws/athena/query.ts';
+import { describeQuery, endOf, stopQuery } from '../aws/athena/query.ts';
 import { removeObjects } from '../aws/athena/results.ts';
 import { type DayRange, dayAfter, daysIn } from '../flowlogs/table/day-range.ts';
 import { daysQuery } from '../flowlogs/table/query.ts';
@@ -21,10 +21,33 @@ const HOLDS_MS = 3_600_000;
 /** And a query of days that were over this long before, for as long as Athena remembers it. */
 const SETTLED_MS = 6 * 3_600_000;
 
+/** Queries that run at once. Athena allows an account 20 or more, which are not all ours. */
+const MOST_AT_ONCE = 4;
+
 /** A table of Athena as a source of days. */
 export function athenaLogTable(source: AthenaSource): LogTable {
   const ended: { token: string; left: Leftovers }[] = [];
-  const { journal } = source;
+  const { aws, journal } = source;
+  /** Ranges that are new and not yet taken in, and those of their queries that this run has started. */
+  let queue: readonly DayRange[] = [];
+  const ahead = new Set<string>();
+  const startAhead = async (days: DayRange) => {
+    queue = queue.filter(({ first }) => first !== days.first);
+    await Promise.all(
+      queue.slice(0, MOST_AT_ONCE - 1).map(async (range) => {
+        const key = keyOf(source, range);
+        if (ahead.has(key)) return;
+        ahead.add(key);
+        // What is wrong with it is told when it is its turn.
+        await startedQuery(source, journal.add(key, range)).catch(() => undefined);
+      }),
+    );
+    aws.settings.signal?.throwIfAborted();
+  };
+  const stopAll = async () => {
+    const running = journal.entries().filter(({ key }) => ahead.has(key));
+    await Promise.all(running.map(({ id }) => (id === null ? null : stopQuery(aws, id))));
+  };
   const forget = async (entry: JournalEntry) => {
     journal.remove(new Set([entry.token]));
     await clean(source, [{ output: outputOf(source, entry), own: [] }]);
@@ -32,7 +55,10 @@ export function athenaLogTable(source: AthenaSource): LogTable {
   return {
     engine: 'athena',
     name: source.name,
-    announce: source.announce,
+    async announce(ranges) {
+      await source.announce(ranges);
+      queue = ranges;
+    },
     async tidy(wanted) {
       const stale = journal
         .entries()
@@ -50,7 +76,8 @@ export function athenaLogTable(source: AthenaSource): LogTable {
     async load(days, into, workFolder) {
       const key = keyOf(source, days);
       const before = journal.find(key);
-      if (before && (await mayGoOn(source, before, forget))) {
+      const isOwn = ahead.delete(key);
+      if (before && !isOwn && (await mayGoOn(source, before, forget))) {
         try {
           const left = await takeAnswer(source, before, into, workFolder);
           ended.push({ token: before.token, left });
@@ -62,14 +89,17 @@ export function athenaLogTable(source: AthenaSource): LogTable {
           await into.run('DELETE FROM arrivals');
         }
       }
-      const entry = journal.add(key, days);
+      const entry = (isOwn ? before : null) ?? journal.add(key, days);
       try {
+        await startedQuery(source, entry);
+        await startAhead(days);
         ended.push({
           token: entry.token,
           left: await takeAnswer(source, entry, into, workFolder),
         });
       } catch (error) {
         if (hasEnded(error)) await forget(entry);
+        if (aws.settings.signal?.aborted) await stopAll();
         throw error;
       }
     },

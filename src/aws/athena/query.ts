@@ -183,7 +183,7 @@ export function endOf(query: AthenaQuery): AthenaExecution | null {
 }
 
 /** Stops a query though the run's own signal has fired. That it cannot be stopped is not told: the run ends anyway. */
-async function stopQuery(aws: AwsAccess, id: string): Promise<void> {
+export async function stopQuery(aws: AwsAccess, id: string): Promise<void> {
   const { signal: _, ...settings } = aws.settings;
   const last = new AwsAccess({ ...settings, maxAttempts: 2 });
   try {

@@ -241,6 +241,30 @@ describe('faults of Athena', () => {
     expect((await judge(freshRollup())).warnings).toEqual([]);
   });
 
+  it('several queries run at once, four at most, and a run that fails leaves none to be paid again', async () => {
+    writeFileSync(config, world.settings.replace('{database', '{daysPerQuery: 2, database'));
+    let most = 0;
+    world.athena.script.duration = 100;
+    world.athena.script.onStart = () => {
+      const running = world.athena.queries.filter(({ state }) => /QUEUED|RUNNING/.test(state));
+      most = Math.max(most, running.length);
+    };
+    const whole = await judge(freshRollup());
+    expect(whole.queries).toHaveLength(7);
+    expect(most).toBe(4);
+    const rollup = freshRollup();
+    const before = world.athena.queries.length;
+    world.athena.script.fault = (action, query) =>
+      action === 'GetQueryExecution' && world.athena.queries.indexOf(query as never) > before
+        ? EXPIRED
+        : null;
+    await failureOf(rollup);
+    const started = world.athena.queries.length - before;
+    expect(started).toBe(5);
+    expect(await nextRun(rollup)).toHaveLength(7 - started);
+    expect(whole.report.rules).toEqual((await judge(rollup)).report.rules);
+  }, 60_000);
+
   it('partitions that write days in two ways: said before anything is scanned', async () => {
     const before = world.athena.queries.length;
     const table = world.tables.get('network.flow_logs') as GlueAnswer;
@@ -389,6 +413,21 @@ describe('faults of Athena', () => {
       expect(stopped).toEqual([world.athena.queries.at(-1)?.id]);
       expect(world.athena.queries.at(-1)?.state).toBe('CANCELLED');
       expect(await nextRun(rollup)).toHaveLength(1);
+    }, 60_000);
+
+    it('while several run stops all', async () => {
+      writeFileSync(config, world.settings.replace('{database', '{daysPerQuery: 4, database'));
+      const rollup = freshRollup();
+      const before = world.athena.queries.length;
+      world.athena.script.hold = true;
+      world.athena.script.onAnswer = (action) => {
+        if (action === 'GetQueryExecution') running.child.kill('SIGINT');
+      };
+      const running = start(rollup);
+      expect((await running.ended).end).toBe(2);
+      const states = world.athena.queries.slice(before).map(({ state }) => state);
+      expect(states).toEqual(['CANCELLED', 'CANCELLED', 'CANCELLED', 'CANCELLED']);
+      expect(await nextRun(rollup)).toHaveLength(4);
     }, 60_000);
 
     it('while the answer is downloaded keeps the query for the next run', async () => {
