@@ -1,7 +1,7 @@
 import { formatAddress, parseAddress } from '../../model/address.ts';
 import { FIRST_TIME, KIND, LAST_TIME } from '../query/connections.ts';
 import { EVIDENCE_BITS } from '../query/evidence.ts';
-import { ByteTexts } from './byte-texts.ts';
+import { ByteTexts, viewOf } from './byte-texts.ts';
 import { DayConnections, emptyRecord, type InterfaceDay } from './day-connections.ts';
 import { ADDRESS, NONE, ROLE, ROLES, WORDS } from './record-values.ts';
 
@@ -15,10 +15,13 @@ const ACK = 16;
 /** An interface as a day's table knows it, by its number among the texts. */
 class Day {
   readonly table: DayConnections;
+  /** Epoch seconds. */
+  readonly firstSecond: number;
   #indices = new Int32Array(64).fill(-1);
 
   constructor(day: number) {
     this.table = new DayConnections(day);
+    this.firstSecond = day * DAY_SECONDS;
   }
 
   interfaceIndex(text: number, texts: readonly string[]): number {
@@ -62,6 +65,7 @@ export class RecordSink {
   readonly #record = emptyRecord();
   #fields: readonly string[] = [];
   #buffer: Buffer = Buffer.alloc(0);
+  #view = viewOf(this.#buffer);
   readonly #noInterface = this.text(Buffer.from('-'), 0, 1);
 
   /** The days that have records. */
@@ -76,22 +80,31 @@ export class RecordSink {
   }
 
   /** Values from here on stand in this buffer, and are those of these fields; the others have none. */
-  use(fields: readonly string[], buffer: Buffer): void {
-    this.#buffer = buffer;
-    if (fields === this.#fields) return;
-    this.#fields = fields;
-    this.values.fill(NONE);
-    this.kinds.fill(ADDRESS.none);
+  use(fields: readonly string[], buffer: Buffer): DataView {
+    if (buffer !== this.#buffer) {
+      this.#buffer = buffer;
+      this.#view = viewOf(buffer);
+      this.starts.fill(0);
+      this.ends.fill(0);
+    }
+    if (fields !== this.#fields) {
+      this.#fields = fields;
+      this.values.fill(NONE);
+      this.kinds.fill(ADDRESS.none);
+      this.starts.fill(0);
+      this.ends.fill(0);
+    }
+    return this.#view;
   }
 
   /** The number of a text that stands in `buffer`. */
-  text(buffer: Uint8Array, start: number, end: number): number {
-    return this.texts.numberOf(buffer, start, end, hashOf(buffer, start, end));
+  text(buffer: Buffer, start: number, end: number): number {
+    return this.texts.numberOf(buffer, start, end);
   }
 
   /** The address of a role, from a text that is no plain dotted quad or is not known to be one. */
-  setAddress(role: number, buffer: Uint8Array, start: number, end: number): void {
-    const number = this.#addressTexts.numberOf(buffer, start, end, hashOf(buffer, start, end));
+  setAddress(role: number, buffer: Buffer, start: number, end: number): void {
+    const number = this.#addressTexts.numberOf(buffer, start, end);
     if (number === this.#canonical.length) {
       const address = parseAddress(this.#addressTexts.texts[number]!);
       this.#canonical.push(address ? formatAddress(address) : null);
@@ -110,8 +123,10 @@ export class RecordSink {
     const kind = this.#kind(start, end);
     this.counts[kind]!++;
     if (kind === KIND.refused) return;
-    const epochDay = Math.floor(start / DAY_SECONDS);
-    if (epochDay !== this.#day.table.day) this.#enter(epochDay);
+    const sinceMidnight = start - this.#day.firstSecond;
+    if (!(sinceMidnight >= 0 && sinceMidnight < DAY_SECONDS)) {
+      this.#enter(Math.floor(start / DAY_SECONDS));
+    }
     const day = this.#day;
     const interfaceText = values[ROLE['interface-id']]!;
     const index = day.interfaceIndex(
@@ -174,7 +189,7 @@ export class RecordSink {
     else if (kind === KIND.rejected) each.rejected++;
     else if (kind === KIND.noData) each.noData++;
     else each.skipData++;
-    each.hours |= 1 << ((start % DAY_SECONDS) / 3_600);
+    each.hours |= 1 << (((start - this.#day.firstSecond) | 0) / 3_600);
     if (start < each.firstSeen) each.firstSeen = start;
     if (end > each.lastSeen) each.lastSeen = end;
     if (each.account === null) each.account = this.#textOf(ROLE['account-id']);
@@ -245,10 +260,4 @@ function evidenceOf(protocol: number, flags: number): number {
   if (protocol !== TCP) return bits;
   if ((flags & (SYN | ACK)) === SYN) return bits + EVIDENCE_BITS.syn;
   return (flags & (SYN | ACK)) === (SYN | ACK) ? bits + EVIDENCE_BITS.synAck : bits;
-}
-
-function hashOf(buffer: Uint8Array, start: number, end: number): number {
-  let hash = 0;
-  for (let at = start; at < end; at++) hash = (Math.imul(hash, 31) + buffer[at]!) | 0;
-  return hash;
 }

@@ -1,6 +1,7 @@
 import { FIELD_BY_NAME, FIELD_MAXIMUM } from '../fields.ts';
 import { isHeaderLine, layoutOfHeader, splitFields } from '../layout.ts';
 import { BYTE_ORDER_MARK } from '../source-file.ts';
+import { equalBytes, viewOf } from './byte-texts.ts';
 import type { RecordSink } from './record-sink.ts';
 import {
   ADDRESS,
@@ -44,10 +45,11 @@ const MANNER = Uint8Array.from({ length: ROLES }, (_, role) => {
 });
 
 /** The words of each role. */
-const WORD_BYTES = Array.from({ length: ROLES }, (_, role) => {
+const WORD_VALUES = Array.from({ length: ROLES }, (_, role) => {
   const found = Object.entries(WORDS).find(([field]) => roleOf(field) === role);
   return Object.entries(found?.[1] ?? {}).map(([text, value]) => ({
-    bytes: Uint8Array.from(Buffer.from(text)),
+    view: viewOf(Buffer.from(text)),
+    length: text.length,
     value,
   }));
 });
@@ -64,6 +66,8 @@ export class TextReader {
   /** Null after a header that cannot be used. */
   #fields: readonly string[] | null = null;
   #roles = new Uint8Array(0);
+  /** Of the text before. */
+  #textLength = 0;
   /** The begin of a line whose end is in the next chunk. */
   #rest: Buffer = NOTHING;
   /** Of that line so much was seen that it can be no record: the rest of it is passed over. */
@@ -159,8 +163,8 @@ export class TextReader {
 
   /** Reads a line that is as AWS writes it and answers where the next begins; -1 where it is not quite so. */
   #plainLine(buffer: Buffer, begin: number, digits: number): number {
-    if (this.#fields !== null) this.#sink.use(this.#fields, buffer);
-    const { values, kinds, starts, ends } = this.#sink;
+    const view = this.#sink.use(this.#fields ?? [], buffer);
+    const { values, kinds, starts, ends, texts } = this.#sink;
     const roles = this.#roles;
     const last = roles.length - 1;
     let at = begin;
@@ -223,22 +227,47 @@ export class TextReader {
           break;
         }
         case TEXT: {
-          let hash = 0;
-          for (; byte > BLANK && byte < 0x7f; byte = buffer[++at]!) {
-            hash = (Math.imul(hash, 31) + byte) | 0;
+          // Most are as long as the one before, and known: then nobody need look where it ends.
+          const length = this.#textLength;
+          const known = buffer[start + length] === BLANK ? texts.find(view, start, length) : -1;
+          if (known >= 0) {
+            values[role] = known;
+            at = start + length;
+            break;
           }
-          if (at === start) return -1;
-          const none = at - start === 1 && buffer[start] === DASH;
-          values[role] = none ? NONE : this.#sink.texts.numberOf(buffer, start, at, hash);
+          at = endOfToken(buffer, start);
+          if (at < 0) return -1;
+          if (at - start === 1 && byte === DASH) {
+            values[role] = NONE;
+          } else {
+            values[role] = texts.numberOf(buffer, start, at);
+            this.#textLength = at - start;
+          }
           break;
         }
         case WORD: {
+          const word = wordAt(role, buffer, view, start);
+          if (word) {
+            values[role] = word.value;
+            at = start + word.length;
+            break;
+          }
           at = endOfToken(buffer, start);
           if (at < 0) return -1;
-          values[role] = wordAt(role, buffer, start, at);
+          values[role] = at - start === 1 && byte === DASH ? NONE : OTHER_WORD;
           break;
         }
         case SPAN: {
+          // Mostly the same as in the line before.
+          const length = ends[role]! - starts[role]!;
+          if (
+            length > 0 &&
+            buffer[start + length] === BLANK &&
+            equalBytes(view, starts[role]!, view, start, length)
+          ) {
+            at = start + length;
+            break;
+          }
           at = endOfToken(buffer, start);
           if (at < 0) return -1;
           values[role] = at - start === 1 && byte === DASH ? NONE : 0;
@@ -265,17 +294,16 @@ function endOfToken(buffer: Uint8Array, start: number): number {
   return at === start ? -1 : at;
 }
 
-function wordAt(role: number, buffer: Uint8Array, start: number, end: number): number {
-  const length = end - start;
-  const words = WORD_BYTES[role]!;
+/** The word of the role that stands there; null where another one does. */
+function wordAt(role: number, buffer: Buffer, view: DataView, start: number) {
+  const words = WORD_VALUES[role]!;
   for (let index = 0; index < words.length; index++) {
-    const { bytes, value } = words[index]!;
-    if (bytes.length !== length) continue;
-    let at = 0;
-    while (at < length && bytes[at] === buffer[start + at]) at++;
-    if (at === length) return value;
+    const word = words[index]!;
+    const after = buffer[start + word.length];
+    if (after !== BLANK && after !== LINE_END) continue;
+    if (equalBytes(word.view, 0, view, start, word.length)) return word;
   }
-  return length === 1 && buffer[start] === DASH ? NONE : OTHER_WORD;
+  return null;
 }
 
 /** As many values as fields, ASCII, and whole numbers in range (or `-`) where the rollup reads numbers. */

@@ -65,7 +65,7 @@ export class DayWriter {
     const path = dayFile(this.#folder, table, isoDay(day), this.#generation);
     await this.#engine.provide(rows, (relation) =>
       this.#engine.run(
-        `COPY (${select(relation)}) TO ${quoteText(path)} (FORMAT parquet, COMPRESSION zstd)`,
+        `COPY (${select(relation)}) TO ${quoteText(path)} (FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1)`,
       ),
     );
   }
