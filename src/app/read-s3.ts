@@ -9,7 +9,7 @@ import type { Config } from '../config/config.ts';
 import { mayBeLog } from '../flowlogs/inputs.ts';
 import { objectName } from '../flowlogs/inspect.ts';
 import { openRollup, type RollupOptions, updateRollup } from '../flowlogs/rollup.ts';
-import { lockStore, readManifest } from '../flowlogs/store.ts';
+import { lockStore, readManifest, removeAbandonedLock } from '../flowlogs/store.ts';
 import { makeWorkspace } from '../flowlogs/workspace.ts';
 import { formatBytes, parseBytes } from '../model/bytes.ts';
 import { SgauditError } from '../model/problem.ts';
@@ -261,7 +261,9 @@ async function readInBatches(
     const stays = new Set([...(next ?? []), ...batch.filter(({ day }) => day === lastDay)]);
     if (next) await spool.releaseExcept([...stays]);
   }
-  if (batches.length === 0 && options.inputs.length > 0) await updateRollup(options);
+  if (batches.length > 0) return;
+  if (options.inputs.length > 0) await updateRollup(options);
+  else await removeAbandonedLock(options.store);
 }
 
 /** Whole days in order, so many bytes at most where a single day is not more; objects without a day come first. */

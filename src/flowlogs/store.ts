@@ -186,6 +186,12 @@ export async function lockStore(folder: string): Promise<() => Promise<void>> {
   );
 }
 
+/** Removes a lock that a killed process left, where nothing is to be written that would take it over. */
+export async function removeAbandonedLock(folder: string): Promise<void> {
+  const path = join(folder, LOCK);
+  if (await isAbandoned(path)) await rm(path, { force: true });
+}
+
 async function isAbandoned(path: string): Promise<boolean> {
   const text = await readFile(path, 'utf8').catch(() => '');
   try {
