@@ -1,7 +1,8 @@
 import type { DayColumns } from './day-connections.ts';
+import type { DayFlows } from './day-flows.ts';
 import { type DayLessons, learnDay } from './learn-day.ts';
 import type { Known } from './lessons.ts';
-import { type DayFlows, orientDay } from './orient-day.ts';
+import { orientDay } from './orient-day.ts';
 
 /** Where a day's connections are; they are loaded once for each of the two passes. */
 export interface DaySource {

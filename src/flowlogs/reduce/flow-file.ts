@@ -1,9 +1,9 @@
 import { parseAddress } from '../../model/address.ts';
 import type { ColumnItems, ProvidedRows } from '../engine/provided-rows.ts';
+import type { DayFlows } from './day-flows.ts';
 import { Dictionary } from './dictionary.ts';
 import { CERTAINTIES, FlowRows } from './flow-rows.ts';
 import { OPENER_PORTS_KEPT } from './flow-sums.ts';
-import type { DayFlows } from './orient-day.ts';
 
 const OPENER_COLUMNS = Array.from({ length: OPENER_PORTS_KEPT }, (_, index) => `o${index}`);
 /** More than any count of opener ports: what has none, or more than are kept. */
@@ -23,7 +23,7 @@ export function flowRows(days: readonly DayFlows[]): ProvidedRows {
     const rows = new FlowRows(flows);
     return {
       rows,
-      codes: rows.sorted(),
+      codes: flows.order,
       interfaces: flows.interfaces.map(({ id }) => texts.interfaces.place(id)),
       accounts: flows.interfaces.map(({ account }) => texts.accounts.place(account)),
       vpcs: flows.interfaces.map(({ vpc }) => texts.vpcs.place(vpc)),

@@ -1,4 +1,5 @@
 import { A_IS_IPV6, B_IS_IPV6, PROTOCOL_BITS, REJECTED, WORD } from './day-connections.ts';
+import { type DayFlows, OPENER_SHIFT, SET_DECIDED, SET_INTERFACE, SET_WORDS } from './day-flows.ts';
 import {
   NO_OPENERS,
   SUM,
@@ -8,14 +9,10 @@ import {
   SUM_REJECTED,
   SUM_WORDS,
 } from './flow-sums.ts';
-import {
-  type DayFlows,
-  OPENER_SHIFT,
-  SET_DECIDED,
-  SET_INTERFACE,
-  SET_WORDS,
-} from './orient-day.ts';
 import { sortByKeys } from './radix-sort.ts';
+
+/** A day's rows before their order is known. */
+export type UnorderedFlows = Omit<DayFlows, 'order'>;
 
 /** A place of `CERTAINTIES`. */
 export const CERTAINTIES = ['observed', 'learned', 'inferred', 'ambiguous'] as const;
@@ -48,40 +45,16 @@ export class FlowRows {
   /** The lowest and the highest port from which it was opened, if the row is right, else -1. */
   openerLow = -1;
   openerHigh = -1;
-  readonly flows: DayFlows;
+  readonly flows: UnorderedFlows;
   readonly #sumCount: number;
   readonly #sumNumbers: Float64Array;
   readonly #setNumbers: Float64Array;
 
-  constructor(flows: DayFlows) {
+  constructor(flows: UnorderedFlows) {
     this.flows = flows;
     this.#sumCount = flows.sums.length / SUM_WORDS;
     this.#sumNumbers = new Float64Array(flows.sums.buffer);
     this.#setNumbers = new Float64Array(flows.sets.buffer);
-  }
-
-  /** The codes of all rows, by interface, direction, protocol, port, peer, action, certainty, set and reading. */
-  sorted(): Uint32Array {
-    const codes = this.#codes();
-    const { interfaceRanks, addresses6Ranks } = this.flows;
-    const [interfaces, services, peers, kinds] = Array.from(
-      { length: 4 },
-      () => new Uint32Array(codes.length),
-    ) as [Uint32Array, Uint32Array, Uint32Array, Uint32Array];
-    for (let index = 0; index < codes.length; index++) {
-      this.read(codes[index]!);
-      interfaces[index] = interfaceRanks[this.interface]!;
-      services[index] =
-        ((this.isIngress ? 1 : 0) << 26) |
-        (this.protocol << 18) |
-        ((this.port + 1) << 1) |
-        (this.peerIs6 ? 1 : 0);
-      peers[index] = this.peerIs6 ? addresses6Ranks[this.peer]! : this.peer;
-      kinds[index] = (this.isRejected ? 4 : 0) | this.certainty;
-    }
-    const order = sortByKeys(Uint32Array.from(codes.keys()), [interfaces, services, peers, kinds]);
-    for (let index = 0; index < order.length; index++) order[index] = codes[order[index]!]!;
-    return order;
   }
 
   read(code: number): void {
@@ -90,7 +63,8 @@ export class FlowRows {
     else this.#readSet(Math.floor((code - sums) / MOST_READINGS), (code - sums) % MOST_READINGS);
   }
 
-  #codes(): Uint32Array {
+  /** The codes of all rows. */
+  codes(): Uint32Array {
     const { sets } = this.flows;
     let count = this.#sumCount;
     for (let at = SET_DECIDED; at < sets.length; at += SET_WORDS) count += readingsOf(sets[at]!);
@@ -168,3 +142,29 @@ export class FlowRows {
 
 const readingsOf = (decided: number) =>
   ((decided & 3) === 0 ? 2 : 1) * (decided >>> OPENER_SHIFT === 0 ? 2 : 1);
+
+/** The codes of all rows, by interface, direction, protocol, port, peer, action, certainty, set and reading. */
+export function sortedCodes(flows: UnorderedFlows): Uint32Array<ArrayBuffer> {
+  const rows = new FlowRows(flows);
+  const codes = rows.codes();
+  const { interfaceRanks, addresses6Ranks } = flows;
+  const [interfaces, services, peers, kinds] = Array.from(
+    { length: 4 },
+    () => new Uint32Array(codes.length),
+  ) as [Uint32Array, Uint32Array, Uint32Array, Uint32Array];
+  for (let index = 0; index < codes.length; index++) {
+    rows.read(codes[index]!);
+    interfaces[index] = interfaceRanks[rows.interface]!;
+    services[index] =
+      ((rows.isIngress ? 1 : 0) << 26) |
+      (rows.protocol << 18) |
+      ((rows.port + 1) << 1) |
+      (rows.peerIs6 ? 1 : 0);
+    peers[index] = rows.peerIs6 ? addresses6Ranks[rows.peer]! : rows.peer;
+    kinds[index] = (rows.isRejected ? 4 : 0) | rows.certainty;
+  }
+  const order = sortByKeys(Uint32Array.from(codes.keys()), [interfaces, services, peers, kinds]);
+  const sorted = new Uint32Array(order.length);
+  for (let index = 0; index < order.length; index++) sorted[index] = codes[order[index]!]!;
+  return sorted;
+}

@@ -3,13 +3,14 @@ import {
   A_IS_IPV6,
   B_IS_IPV6,
   type DayColumns,
-  type InterfaceDay,
   PROTOCOL_BITS,
   REJECTED,
   ROW_WORDS,
   WORD,
 } from './day-connections.ts';
+import { type DayFlows, OPENER_SHIFT, SET_DECIDED, SET_INTERFACE, SET_WORDS } from './day-flows.ts';
 import { IS_IPV6, UDP } from './endpoints.ts';
+import { sortedCodes } from './flow-rows.ts';
 import {
   FlowSums,
   SUM_CERTAINTY_SHIFT,
@@ -24,34 +25,11 @@ import { OwnEnds } from './own-ends.ts';
 import { beyondBound } from './rejected-bound.ts';
 import { serviceAt } from './services.ts';
 
-/** A connection that can be read in more than one way: its row, what is decided of it, and its interface. */
-export const SET_DECIDED = ROW_WORDS;
-export const SET_INTERFACE = ROW_WORDS + 1;
-export const SET_WORDS = ROW_WORDS + 2;
-/** Bits 0 and 1: the interface's own end, 1 A, 2 B, 0 undecided; bits 2 and 3: likewise the end that opened. */
-export const OPENER_SHIFT = 2;
-
-/** The rows of `flows` and `coverage` of a day, before they are put in order. */
-export interface DayFlows {
-  readonly day: number;
-  readonly interfaces: readonly InterfaceDay[];
-  /** By interface: its place in the order of ids. */
-  readonly interfaceRanks: Uint32Array;
-  readonly addresses6: readonly string[];
-  readonly addresses6Ranks: Uint32Array;
-  /** Connections of which both decisions are known, summed up: rows of `SUM_WORDS` words. */
-  readonly sums: Int32Array<ArrayBuffer>;
-  readonly openerPorts: Uint16Array<ArrayBuffer>;
-  /** The others one by one, in an order of their own that their number says: rows of `SET_WORDS` words. */
-  readonly sets: Int32Array<ArrayBuffer>;
-  readonly rejectsDropped: number;
-}
-
 export function orientDay(day: DayColumns, known: Known): DayFlows {
   const ranks = ranksOfDay(day);
   const bound = beyondBound(day, ranks);
   const { sums, ambiguous, decided } = orientAll(day, known, bound?.marks ?? null);
-  return {
+  const flows = {
     day: day.day,
     interfaces: day.interfaces,
     interfaceRanks: ranks.interfaces,
@@ -62,6 +40,7 @@ export function orientDay(day: DayColumns, known: Known): DayFlows {
     sets: setsOf(day, sortConnections(ambiguous, day, ranks), decided),
     rejectsDropped: bound?.dropped ?? 0,
   };
+  return { ...flows, order: sortedCodes(flows) };
 }
 
 interface Oriented {

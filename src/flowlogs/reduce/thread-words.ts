@@ -1,7 +1,7 @@
 import type { DayColumns } from './day-connections.ts';
+import type { DayFlows } from './day-flows.ts';
 import type { DayLessons } from './learn-day.ts';
 import type { Known } from './lessons.ts';
-import type { DayFlows } from './orient-day.ts';
 import type { LogReading } from './read-log.ts';
 
 /** What a thread is asked. */

@@ -1,8 +1,9 @@
 import { parentPort } from 'node:worker_threads';
+import type { DayFlows } from './day-flows.ts';
 import { learnDay } from './learn-day.ts';
 import type { Known } from './lessons.ts';
 import { OwnReader } from './log-reader.ts';
-import { type DayFlows, orientDay } from './orient-day.ts';
+import { orientDay } from './orient-day.ts';
 import type { Answer, Task, Word } from './thread-words.ts';
 
 /** The other side of `threads.ts`: what runs in each thread. */
@@ -46,6 +47,6 @@ async function answer(task: Exclude<Task, { kind: 'claimed' }>): Promise<Answer>
   }
 }
 
-function buffersOf({ sums, openerPorts, sets }: DayFlows): ArrayBuffer[] {
-  return [sums.buffer, openerPorts.buffer, sets.buffer];
+function buffersOf({ sums, openerPorts, sets, order }: DayFlows): ArrayBuffer[] {
+  return [sums.buffer, openerPorts.buffer, sets.buffer, order.buffer];
 }

@@ -10,10 +10,9 @@ import {
   sharedRows,
   sharedSelect,
 } from './day-files.ts';
+import type { DayFlows } from './day-flows.ts';
 import { flowRows, flowsSelect } from './flow-file.ts';
-import { SUM_WORDS } from './flow-sums.ts';
 import type { DayLessons } from './learn-day.ts';
-import { type DayFlows, SET_WORDS } from './orient-day.ts';
 
 /** Rows of `flows` that are written together at most, where days need no files of their own: a file has its price. */
 const ROWS_TOGETHER = 500_000;
@@ -71,4 +70,4 @@ export class DayWriter {
   }
 }
 
-const sizeOf = ({ sums, sets }: DayFlows) => sums.length / SUM_WORDS + sets.length / SET_WORDS;
+const sizeOf = ({ order }: DayFlows) => order.length;

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { EVIDENCE_BITS } from '../../../src/flowlogs/query/evidence.ts';
 import { ipv4Text } from '../../../src/flowlogs/reduce/addresses.ts';
 import { DayConnections, emptyRecord } from '../../../src/flowlogs/reduce/day-connections.ts';
+import type { DayFlows } from '../../../src/flowlogs/reduce/day-flows.ts';
 import {
   ANSWERED,
   END,
@@ -15,7 +16,7 @@ import {
 import { FlowRows } from '../../../src/flowlogs/reduce/flow-rows.ts';
 import { learnDay } from '../../../src/flowlogs/reduce/learn-day.ts';
 import { Lessons } from '../../../src/flowlogs/reduce/lessons.ts';
-import { type DayFlows, orientDay } from '../../../src/flowlogs/reduce/orient-day.ts';
+import { orientDay } from '../../../src/flowlogs/reduce/orient-day.ts';
 import { bitsOf, bucketOf } from '../../../src/flowlogs/reduce/port-sketch.ts';
 import { REJECTED_KEPT } from '../../../src/flowlogs/reduce/rejected-bound.ts';
 
@@ -89,7 +90,7 @@ const NOTHING_OWN = new Map<string, readonly string[]>();
 
 function rowsOf(flows: DayFlows): string[] {
   const rows = new FlowRows(flows);
-  return [...rows.sorted()].map((code) => {
+  return [...flows.order].map((code) => {
     rows.read(code);
     const peer = rows.peerIs6 ? flows.addresses6[rows.peer] : ipv4Text(rows.peer);
     return [
@@ -224,7 +225,7 @@ describe('a day’s rows', () => {
         const rows = new FlowRows(flows);
         let records = 0;
         const sets = new Map<number, number[]>();
-        for (const code of rows.sorted()) {
+        for (const code of flows.order) {
           rows.read(code);
           if (rows.reading === 0) records += rows.records;
           if (rows.set > 0) sets.set(rows.set, [...(sets.get(rows.set) ?? []), rows.reading]);
