@@ -1,17 +1,24 @@
+export interface PaceWords {
+  /** An amount in words. */
+  readonly format?: (amount: number) => string;
+  /** `40 s left`, of `40 s`. */
+  readonly left?: (duration: string) => string;
+  /** Milliseconds. */
+  readonly now?: () => number;
+}
+
 /** How fast a stage of the work goes, and how long the rest of it takes at that. */
 export class Pace {
   readonly #now: () => number;
   readonly #format: (amount: number) => string;
+  readonly #left: (duration: string) => string;
   #stage: string | null = null;
   #begun = { time: 0, done: 0 };
 
-  /** `format`: an amount in words; `now`: milliseconds. */
-  constructor(
-    format: (amount: number) => string = (amount) => amount.toFixed(amount < 10 ? 1 : 0),
-    now: () => number = Date.now,
-  ) {
-    this.#format = format;
-    this.#now = now;
+  constructor({ format, left, now }: PaceWords = {}) {
+    this.#format = format ?? ((amount) => amount.toFixed(amount < 10 ? 1 : 0));
+    this.#left = left ?? ((duration) => `${duration} left`);
+    this.#now = now ?? Date.now;
   }
 
   /** `, 12/s, 40 s left`; empty in a stage's first second, in which nothing can be told. */
@@ -24,7 +31,7 @@ export class Pace {
     const seconds = (time - this.#begun.time) / 1000;
     const rate = (done - this.#begun.done) / seconds;
     if (seconds < 1 || !(rate > 0)) return '';
-    return `, ${this.#format(rate)}/s, ${duration((total - done) / rate)} left`;
+    return `, ${this.#format(rate)}/s, ${this.#left(duration((total - done) / rate))}`;
   }
 }
 

@@ -72,7 +72,7 @@ async function update(
     const fresh = await notInStore(listed.wanted, options.store);
     const limit = sizeOf(request.spoolLimit, config.s3?.spoolLimit, DEFAULT_SPOOL_LIMIT);
     const total = bytesOf(fresh);
-    const pace = new Pace(formatBytes);
+    const pace = new Pace({ format: formatBytes });
     const spool = new Spool(aws, {
       folder: spoolWithin(spoolFolder),
       limit,

@@ -2,6 +2,7 @@ import { isS3Url } from '../aws/s3/location.ts';
 import type { Config } from '../config/config.ts';
 import type { RollupProgress } from '../flowlogs/rollup.ts';
 import type { TrinoCost } from '../flowlogs/table/trino.ts';
+import { messagesFor } from '../messages/index.ts';
 import type { Capture, Inventory, InventoryFile } from '../model/inventory.ts';
 import { type Problem, SgauditError } from '../model/problem.ts';
 import type { Rollup, Window } from '../model/rollup.ts';
@@ -94,7 +95,8 @@ async function openTraffic(
   if (!sources.includes(true) && store) return { rollup: await openRollup(store), cost: null };
   const { threads, memoryLimit } = config.engine ?? {};
   const urls = inputs.filter(isS3Url);
-  const pace = new Pace();
+  const words = messagesFor(request.language ?? config.lang ?? 'en').engines;
+  const pace = new Pace({ left: words.left });
   const common = {
     inventoryAddresses: interfaceAddresses(inventory),
     ...(threads === undefined ? {} : { threads }),
@@ -102,8 +104,8 @@ async function openTraffic(
     ...(request.signal ? { signal: request.signal } : {}),
     ...(request.onProgress
       ? {
-          onProgress: (progress: RollupProgress) =>
-            request.onProgress?.(describeProgress(progress, pace)),
+          onProgress: ({ stage, done, total }: RollupProgress) =>
+            request.onProgress?.(words.progress(stage, done, total) + pace.of(stage, done, total)),
         }
       : {}),
   };
@@ -128,17 +130,6 @@ async function openTraffic(
     return { rollup, cost: { s3: cost } };
   }
   return { rollup: await buildRollup({ ...options, store }), cost: null };
-}
-
-const STAGES: Readonly<Record<RollupProgress['stage'], string>> = {
-  read: 'reading flow logs',
-  query: 'asking for days,',
-  learn: 'learning services, day',
-  orient: 'orienting connections, day',
-};
-
-function describeProgress({ stage, done, total }: RollupProgress, pace: Pace): string {
-  return `${STAGES[stage]} ${done} of ${total}${pace.of(stage, done, total)}`;
 }
 
 function damage(rollup: Rollup): string {

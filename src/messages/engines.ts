@@ -18,8 +18,13 @@ interface AthenaSpent {
   readonly price: string;
 }
 
+type Stage = 'read' | 'query' | 'learn' | 'orient';
+
 /** What Athena and Trino are doing, what that will cost and what it has cost. */
 export interface EngineMessages {
+  /** How far the making of a rollup is. */
+  progress(stage: Stage, done: number, total: number): string;
+  left(duration: string): string;
   readonly askingGlue: string;
   readonly askingTrino: string;
   readonly estimating: string;
@@ -43,7 +48,23 @@ export interface EngineMessages {
 const queriesEn = (queries: number) => `${queries} ${queries === 1 ? 'query' : 'queries'}`;
 const megabytes = (bytes: number) => `${Math.round(bytes / 1e6)} MB`;
 
+const STAGES_EN: Readonly<Record<Stage, string>> = {
+  read: 'reading flow logs',
+  query: 'asking for days,',
+  learn: 'learning services, day',
+  orient: 'orienting connections, day',
+};
+
+const STAGES_ZH_CN: Readonly<Record<Stage, string>> = {
+  read: '正在读取流日志',
+  query: '正在查询日期',
+  learn: '正在识别服务，按天',
+  orient: '正在判断连接方向，按天',
+};
+
 export const ENGINE_MESSAGES_EN: EngineMessages = {
+  progress: (stage, done, total) => `${STAGES_EN[stage]} ${done} of ${total}`,
+  left: (duration) => `${duration} left`,
   askingGlue: 'asking Glue about the table',
   askingTrino: 'asking Trino about the table',
   estimating: 'asking S3 how much will be scanned',
@@ -77,6 +98,8 @@ export const ENGINE_MESSAGES_EN: EngineMessages = {
 };
 
 export const ENGINE_MESSAGES_ZH_CN: EngineMessages = {
+  progress: (stage, done, total) => `${STAGES_ZH_CN[stage]}：${done} / ${total}`,
+  left: (duration) => `剩余 ${duration}`,
   askingGlue: '正在向 Glue 查询表的定义',
   askingTrino: '正在向 Trino 查询表的定义',
   estimating: '正在向 S3 查询将要扫描的数据量',
