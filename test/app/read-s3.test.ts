@@ -19,6 +19,7 @@ import type { LintRequest } from '../../src/app/request.ts';
 import { parseWindow } from '../../src/app/window.ts';
 import { useAwsEnvironment } from '../support/aws-environment.ts';
 import { type S3Server, s3Error, startS3 } from '../support/s3-server.ts';
+import { startServer } from '../support/scripted-server.ts';
 
 const EXAMPLE = fileURLToPath(new URL('../../examples/terraform', import.meta.url));
 const URL_OF_LOGS = 's3://traffic-logs/AWSLogs';
@@ -205,6 +206,62 @@ describe('lint --flow-logs s3://…', () => {
     expect(report.errors).toEqual([]);
     expect(downloads().filter((asked) => asked === key)).toHaveLength(2);
     expect(report.evidence?.records).toEqual((await run()).report.evidence?.records);
+  });
+
+  test('credentials that expire after ten objects: what came stays, and the next run fetches the rest', async () => {
+    const rollup = { rollup: join(folder, 'rollup') };
+    const expired = s3Error(400, 'ExpiredToken', 'The provided token has expired.');
+    s3.fault = (request) =>
+      request.path.includes('list-type') || s3.gets.length <= 10 ? null : expired;
+    const error = await run(rollup).catch((thrown: unknown) => thrown);
+    expect(error).toMatchObject({
+      code: 'aws-credentials',
+      message: expect.stringMatching(/have expired .*sign in again.*what is complete is kept/),
+    });
+    const came = downloads().slice(0, 10);
+    s3.fault = () => null;
+    s3.gets.length = 0;
+    const resumed = await run(rollup);
+    expect(downloads().filter((key) => came.includes(key))).toEqual([]);
+    expect(downloads()).toHaveLength(22);
+    expect(verdicts(resumed)).toEqual(verdicts(await run()));
+  });
+
+  test('credentials that their provider renews expire without a stop', async () => {
+    let handedOut = 0;
+    const provider = await startServer(() => {
+      handedOut++;
+      // Within five minutes of its end the SDK asks for a new one.
+      const Expiration = new Date(Date.now() + (handedOut === 1 ? 2_000 : 3_600_000)).toISOString();
+      const keys = {
+        AccessKeyId: `ASIA${handedOut}`,
+        SecretAccessKey: 's',
+        Token: `t${handedOut}`,
+      };
+      return { body: JSON.stringify({ ...keys, Expiration }) };
+    });
+    restore();
+    restore = useAwsEnvironment(s3.url, {
+      ...{ AWS_ACCESS_KEY_ID: undefined, AWS_SECRET_ACCESS_KEY: undefined, AWS_MAX_ATTEMPTS: '1' },
+      AWS_CONTAINER_CREDENTIALS_FULL_URI: provider.url,
+    });
+    try {
+      const result = await run();
+      expect(result.report.errors).toEqual([]);
+      expect(downloads()).toHaveLength(32);
+      expect(handedOut).toBe(2);
+      expect(s3.requests.at(-1)?.headers['x-amz-security-token']).toBe('t2');
+    } finally {
+      await provider.stop();
+    }
+  });
+
+  test('a bucket that may not be listed is named, with the action', async () => {
+    s3.fault = () => s3Error(403, 'AccessDenied', 'Access Denied');
+    await expect(run()).rejects.toMatchObject({
+      code: 'aws-permission',
+      message: expect.stringMatching(/s3:ListBucket on s3:\/\/traffic-logs\/AWSLogs\//),
+    });
   });
 
   test('names a damaged object as it is called in the bucket', async () => {

@@ -40,10 +40,10 @@ function put(key: string, body: Buffer, etag?: string): S3Object {
   };
 }
 
-function spoolOf(limit = 1e9, signal?: AbortSignal): Spool {
+function spoolOf(limit = 1e9, signal?: AbortSignal, maxAttempts = 1): Spool {
   const aws = new AwsAccess({
     version: '0',
-    maxAttempts: 1,
+    maxAttempts,
     timeouts: { connectMs: 500, idleMs: 500, pauseMs: 1 },
     ...(signal ? { signal } : {}),
   });
@@ -307,6 +307,16 @@ describe('the spool', () => {
       'aws-kms',
       'arn:aws:kms:eu-west-1:1:key/k',
     ],
+    [
+      s3Error(400, 'KMS.DisabledException', 'arn:aws:kms:eu-west-1:1:key/k is disabled.'),
+      'aws-kms',
+      'arn:aws:kms:eu-west-1:1:key/k',
+    ],
+    [
+      s3Error(400, 'KMS.NotFoundException', 'Key arn:aws:kms:eu-west-1:1:key/k does not exist'),
+      'aws-kms',
+      'the KMS key that encrypts it cannot be used',
+    ],
     [s3Error(400, 'ExpiredToken', 'The provided token has expired.'), 'aws-credentials', 'expired'],
     [s3Error(403, 'RequestTimeTooSkewed', 'The difference…'), 'aws-clock', 'clock'],
     [s3Error(404, 'NoSuchKey', 'The specified key does not exist.'), 's3-object-gone', 'deleted'],
@@ -319,6 +329,42 @@ describe('the spool', () => {
     expect(error.code).toBe(code);
     expect(error.message).toContain(says);
     expect(await files()).toEqual(['first.gz']);
+  });
+
+  test('20 answers in all that S3 is too busy are borne', async () => {
+    const objects = Array.from({ length: 20 }, (_, index) => put(`${index}.gz`, randomBytes(100)));
+    const refused = new Set<string>();
+    s3.fault = (_, key) => {
+      if (refused.has(key)) return null;
+      refused.add(key);
+      return s3Error(503, 'SlowDown', 'Please reduce your request rate.');
+    };
+    const paths = await spoolOf(1e9, undefined, 10).fetch(objects);
+    expect(refused.size).toBe(20);
+    expect(await readFile(paths[7] as string)).toEqual(s3.objects.get('logs/7.gz')?.body);
+  }, 60_000);
+
+  test('an S3 that is too busy until the last attempt is named, and what came before it stays', async () => {
+    const objects = [put('first.gz', randomBytes(10)), put('second.gz', randomBytes(10))];
+    await spoolOf().fetch(objects.slice(0, 1));
+    s3.fault = () => s3Error(503, 'SlowDown', 'Please reduce your request rate.');
+    const error = await failure(spoolOf(1e9, undefined, 3).fetch(objects));
+    expect(error.code).toBe('aws-throttled');
+    expect(error.message).toContain('run it again later');
+    expect(await files()).toEqual(['first.gz']);
+    s3.fault = () => null;
+    s3.gets.length = 0;
+    await spoolOf().fetch(objects);
+    expect(s3.gets.map(({ key }) => key)).toEqual(['logs/second.gz']);
+  }, 60_000);
+
+  test('an object that is deleted after the listing is named, and the others stay', async () => {
+    const objects = [put('stays.gz', randomBytes(10)), put('goes.gz', randomBytes(10))];
+    s3.objects.delete('logs/goes.gz');
+    const error = await failure(spoolOf().fetch(objects));
+    expect(error.code).toBe('s3-object-gone');
+    expect(error.message).toContain('s3://logs/goes.gz was deleted after it was listed');
+    expect(await files()).toEqual(['stays.gz']);
   });
 
   test('Ctrl-C ends the downloads with its own reason', async () => {
