@@ -1,5 +1,5 @@
 // What the Athena engine takes beside the query itself: whole processes of `lint` against a local Athena whose queries last
-// as long as they are told, each answer 40 ms late (budget: 2 s for all that is not the query).
+// as long as they are told, each answer 40 ms late, best of 3 (budget: 2 s for all that is not the query).
 // Build first: npx tsc -p tsconfig.build.json. Usage: node bench/athena.mjs [seconds of a query ...]
 import '../scripts/typescript.mjs';
 import { spawn } from 'node:child_process';
@@ -13,7 +13,9 @@ const { startExampleWorld, EXAMPLE } = await import('../test/support/athena/exam
 const LATENCY_MS = 40;
 const BUDGET = 2;
 const given = process.argv.slice(2).map(Number);
-const durations = given.length > 0 ? given : [3, 20];
+const durations = given.length > 0 ? given : [3, 10];
+/** The machine does other things as well: of so many runs the one that took least is the engine's. */
+const RUNS = durations.some((seconds) => seconds >= 3) ? 3 : 1;
 const WINDOWS = { '3 days': '2026-11-13..2026-11-15', '30 days': '2026-10-17..2026-11-15' };
 
 const world = await startExampleWorld(LATENCY_MS);
@@ -26,10 +28,14 @@ try {
   for (const seconds of durations) {
     for (const [days, window] of Object.entries(WINDOWS)) {
       world.athena.script.duration = seconds * 1000;
-      const rollup = join(scratch, `${days}-${seconds}`.replace(' ', '-'));
-      const whole = await timed(['--athena', '--rollup', rollup], window);
-      const query = world.athena.queries.at(-1).lasted / 1000;
-      const alone = await timed(['--rollup', rollup], window);
+      let [query, whole, alone] = [0, Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY];
+      for (let run = 0; run < RUNS; run++) {
+        const rollup = join(scratch, `${days}-${seconds}-${run}`.replace(' ', '-'));
+        const taken = await timed(['--athena', '--rollup', rollup], window);
+        const lasted = world.athena.queries.at(-1).lasted / 1000;
+        if (taken - lasted < whole - query) [query, whole] = [lasted, taken];
+        alone = Math.min(alone, await timed(['--rollup', rollup], window));
+      }
       const overhead = whole - query;
       over ||= overhead > BUDGET;
       const cells = [

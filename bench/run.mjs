@@ -19,7 +19,7 @@ run('classic.mjs', ...(smoke ? [200, 10_000] : [2_000, 100_000]));
 run('rollup.mjs', smoke ? 100_000 : 10_000_000);
 run('attribution.mjs', smoke ? 100_000 : 8_000_000);
 run('s3.mjs', ...(smoke ? [8, 100_000, 1] : [200, 4_000_000, 3]));
-run('athena.mjs', ...(smoke ? [1] : [3, 20]));
+run('athena.mjs', ...(smoke ? [1] : [3, 10]));
 run('gate.mjs', smoke ? 100_000 : 8_000_000);
 
 /** `sgaudit --version` against `node -e 0`: at most twice that, and 150 ms. */
