@@ -7,7 +7,8 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { readManifest } from '../../src/flowlogs/store.ts';
 import type { Report } from '../../src/model/report.ts';
 import { HAS_MOTO, type Moto, startMoto } from '../support/moto.ts';
-import { type S3Server, startS3 } from '../support/s3-server.ts';
+import { type S3Server, s3Error, startS3 } from '../support/s3-server.ts';
+import { canMountSmallDisk, mountSmallDisk } from '../support/small-disk.ts';
 import { spawnCommand } from '../support/spawn-command.ts';
 
 const EXAMPLE = fileURLToPath(new URL('../../examples/terraform', import.meta.url));
@@ -217,3 +218,68 @@ describe.each(Object.entries(JOBS))(
     );
   },
 );
+
+describe('lint from S3, stopped by something else', () => {
+  const job = () => (JOBS['lint --rollup'] as (at: string) => Job)(join(folder, 'job'));
+  /** What the next run fetches, of 32 objects. */
+  async function nextRun() {
+    s3.fault = () => null;
+    s3.gets.length = 0;
+    const { end } = await start(job()).ended;
+    expect(end).toBeLessThan(2);
+    expect(readdirSync(join(folder, 'tmp'))).toEqual([]);
+    return s3.gets.map(({ key }) => key);
+  }
+
+  test('Ctrl-C in the middle of a download ends with 2, and the next run goes on', async () => {
+    const [slow = ''] = [...s3.objects.keys()].sort().slice(-1);
+    const { body } = s3.objects.get(slow) as { body: Buffer };
+    s3.fault = (_, key) =>
+      key === slow
+        ? (response: ServerResponse) => {
+            response.writeHead(200, { 'content-length': String(body.length) });
+            response.write(body.subarray(0, 100), () =>
+              setTimeout(() => running.child.kill('SIGINT'), 1000),
+            );
+          }
+        : null;
+    const running = start(job());
+    const { end, stdout, stderr } = await running.ended;
+    expect({ end, stdout }).toEqual({ end: 2, stdout: expect.stringMatching(/^$|"errors"/) });
+    expect(stderr).toContain('(interrupted)');
+    expect(filesIn(job().store).some((file) => file.endsWith('.lock'))).toBe(false);
+    expect(await nextRun()).toEqual([slow]);
+  }, 60_000);
+
+  test('credentials that expire end with 2 and say what to do', async () => {
+    const expired = s3Error(400, 'ExpiredToken', 'The provided token has expired.');
+    s3.fault = (request) =>
+      request.path.includes('list-type') || s3.gets.length <= 10 ? null : expired;
+    const { end, stderr } = await start(job()).ended;
+    expect(end).toBe(2);
+    expect(stderr).toMatch(/AWS credentials have expired .*sign in again/s);
+    expect(await nextRun()).toHaveLength(22);
+  }, 60_000);
+
+  const onFullDisk = canMountSmallDisk() ? test : test.skip;
+  onFullDisk(
+    'a disk that fills up ends with 2, and nothing is half written',
+    async () => {
+      const spool = join(folder, 'spool');
+      const remove = mountSmallDisk(spool, 256);
+      const { argv, store } = job();
+      try {
+        const { end, stderr } = await start({ argv: [...argv, '--spool', spool], store }).ended;
+        expect(end).toBe(2);
+        expect(stderr.replace(/\s+/g, ' ')).toMatch(
+          /is full: free space, or put the spool elsewhere/,
+        );
+        expect(existsSync(join(store, 'sgaudit-rollup.json'))).toBe(false);
+      } finally {
+        remove();
+      }
+      expect(await nextRun()).toHaveLength(32);
+    },
+    60_000,
+  );
+});
