@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { formatAddress, parseAddress } from '../model/address.ts';
 import { isoDay } from './days.ts';
 import type { Engine } from './engine/duckdb.ts';
-import { type DaySource, type DayWork, IN_PROCESS, inOrder } from './reduce/day-work.ts';
+import { AtOnce, type DaySource, type DayWork, IN_PROCESS, inOrder } from './reduce/day-work.ts';
 import { Lessons } from './reduce/lessons.ts';
 import { recallLessons } from './reduce/recall.ts';
 import { DayWriter } from './reduce/write-days.ts';
@@ -51,13 +51,18 @@ export async function makeDays(input: DaysInput): Promise<Record<string, StoredD
   const known = lessons.conclude(canonicalAddresses(input.ownAddresses), input.isShown);
 
   const orienting = progressOf(input, 'orient');
-  for await (const flows of inOrder(sources, work.width, (source) => work.orient(source, known))) {
-    orienting();
-    const { day, rejectsDropped } = flows;
-    await writer.flows(flows);
-    days[isoDay(day)] = { state: 'complete', generation, rejectsDropped };
+  const writing = new AtOnce(work.width);
+  try {
+    for await (const flows of inOrder(sources, work.width, (each) => work.orient(each, known))) {
+      orienting();
+      const { day, rejectsDropped } = flows;
+      await writing.add(() => writer.flows(flows));
+      days[isoDay(day)] = { state: 'complete', generation, rejectsDropped };
+    }
+    await writing.add(() => writer.finish());
+  } finally {
+    await writing.done();
   }
-  await writer.finish();
   return days;
 }
 

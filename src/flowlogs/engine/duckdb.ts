@@ -21,8 +21,8 @@ export interface EngineOptions {
 export interface Engine extends SqlConnection {
   /** Rows chunk by chunk, none of which is kept; columns without null values. */
   stream(sql: string, onChunk: (chunk: Chunk) => void): Promise<void>;
-  /** Runs statements that read rows from memory as the relation that is handed to `use`. */
-  provide<Result>(rows: ProvidedRows, use: (relation: string) => Promise<Result>): Promise<Result>;
+  /** Runs a statement that reads rows from memory as a relation. Several may run at once. */
+  runOver(rows: ProvidedRows, statement: (relation: string) => string): Promise<void>;
   interrupt(): void;
   close(): void;
 }
@@ -49,6 +49,16 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
   const connection = await instance.connect();
   await connection.run(`SET TimeZone = 'UTC'`);
   const provided = new ProvidedRelations(connection);
+  // A connection runs one statement at a time.
+  const more: DuckDBConnection[] = [];
+  const idle: DuckDBConnection[] = [];
+  const anyConnection = async () => {
+    const known = idle.pop();
+    if (known) return known;
+    const made = await instance.connect();
+    more.push(made);
+    return made;
+  };
   return {
     async run(sql) {
       await connection.run(sql);
@@ -58,10 +68,19 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
     },
     insert: (table, rows) => insert(connection, table, rows),
     stream: (sql, onChunk) => stream(connection, sql, onChunk),
-    provide: (rows, use) => provided.with(rows, use),
-    interrupt: () => connection.interrupt(),
+    async runOver(rows, statement) {
+      const over = await anyConnection();
+      try {
+        await provided.with(rows, (relation) => over.run(statement(relation)));
+      } finally {
+        idle.push(over);
+      }
+    },
+    interrupt() {
+      for (const each of [connection, ...more]) each.interrupt();
+    },
     close() {
-      connection.closeSync();
+      for (const each of [connection, ...more]) each.closeSync();
       instance.closeSync();
     },
   };

@@ -44,3 +44,36 @@ export async function* inOrder<Item, Answer>(
     await Promise.allSettled(running);
   }
 }
+
+/** Work of which no more than `width` is under way. */
+export class AtOnce {
+  readonly #width: number;
+  readonly #running = new Set<Promise<void>>();
+  #failure: { readonly error: unknown } | null = null;
+
+  constructor(width: number) {
+    this.#width = width;
+  }
+
+  /** Begins it as soon as there is room. Throws what earlier work threw. */
+  async add(work: () => Promise<void>): Promise<void> {
+    while (this.#running.size >= this.#width) await Promise.race(this.#running);
+    this.#throwIfFailed();
+    const running = work()
+      .catch((error: unknown) => {
+        this.#failure ??= { error };
+      })
+      .finally(() => this.#running.delete(running));
+    this.#running.add(running);
+  }
+
+  /** Waits for what is under way. Throws what any of it threw. */
+  async done(): Promise<void> {
+    await Promise.all(this.#running);
+    this.#throwIfFailed();
+  }
+
+  #throwIfFailed(): void {
+    if (this.#failure) throw this.#failure.error;
+  }
+}

@@ -15,7 +15,7 @@ import { flowRows, flowsSelect } from './flow-file.ts';
 import type { DayLessons } from './learn-day.ts';
 
 /** Rows of `flows` that are written together at most, where days need no files of their own: a file has its price. */
-const ROWS_TOGETHER = 500_000;
+const ROWS_TOGETHER = 150_000;
 
 /** Writes the files of days under one generation. Until a manifest names them, they do not count. */
 export class DayWriter {
@@ -62,10 +62,10 @@ export class DayWriter {
     table: DayTable,
   ): Promise<void> {
     const path = dayFile(this.#folder, table, isoDay(day), this.#generation);
-    await this.#engine.provide(rows, (relation) =>
-      this.#engine.run(
+    await this.#engine.runOver(
+      rows,
+      (relation) =>
         `COPY (${select(relation)}) TO ${quoteText(path)} (FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1)`,
-      ),
     );
   }
 }
