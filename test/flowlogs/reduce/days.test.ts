@@ -127,7 +127,9 @@ function expectedEndpoints(all: readonly Sent[]): string[] {
   const connections = new Map<string, Map<string, number>>();
   for (const each of accepted) {
     const ends = [`${each.source} ${each.sourcePort}`, `${each.target} ${each.targetPort}`];
-    const key = [each.interface, each.protocol, each.targetOuter, ...[...ends].sort()].join('|');
+    // Connections whose addresses outside of the packet's own differ, or are another end's, are others.
+    const outer = each.targetOuter === null ? '' : `${ends[1]} ${each.targetOuter}`;
+    const key = [each.interface, each.protocol, outer, ...[...ends].sort()].join('|');
     const evidence = connections.get(key) ?? new Map<string, number>();
     connections.set(key, evidence.set(ends[0]!, (evidence.get(ends[0]!) ?? 0) | each.evidence));
   }
