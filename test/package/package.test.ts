@@ -1,7 +1,8 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { execa } from 'execa';
 
@@ -83,6 +84,27 @@ describe('the package, installed from its tarball', () => {
     expect(readFileSync(join(folder, 'report.xlsx')).subarray(0, 2).toString()).toBe('PK');
   });
 
+  it('reads logs in several threads and comes to the same', async () => {
+    const logs = join(folder, 'logs');
+    for (const day of [1, 2, 3]) {
+      const target = join(logs, `2026/11/0${day}`);
+      mkdirSync(target, { recursive: true });
+      for (const part of [0, 1, 2])
+        writeFileSync(join(target, `${part}.log`), manyRecords(day, part));
+      writeFileSync(join(target, 'again.log.gz'), gzipSync(manyRecords(day, 1)));
+    }
+    writeFileSync(
+      join(logs, '2026/11/03/cut.log.gz'),
+      gzipSync(manyRecords(3, 9)).subarray(0, 500),
+    );
+    const dist = join(folder, 'node_modules/sgaudit/dist');
+    const script = join(ROOT, 'test/support/compare-threads.mjs');
+    const { stdout } = await execa('node', [script, dist, logs]);
+    const [one, several] = JSON.parse(stdout);
+    expect(several).toEqual(one);
+    expect(one).toMatchObject({ records: { read: 90_000, refused: 9 }, damaged: 1, duplicates: 3 });
+  }, 60_000);
+
   it('writes a large report to a pipe whole', async () => {
     const rules = Array.from(
       { length: 600 },
@@ -111,3 +133,24 @@ describe('the package, installed from its tarball', () => {
     }
   });
 });
+
+/** 10,000 lines of a default log, some in IPv6, one of them no record, some of the day before; 1.1 MB. */
+function manyRecords(day: number, part: number): string {
+  const midnight = Date.UTC(2026, 10, day) / 1000;
+  const header =
+    'version account-id interface-id srcaddr dstaddr srcport dstport protocol packets bytes start end action log-status';
+  const lines = Array.from({ length: 10_000 }, (_, index) => {
+    if (index === 77) return 'no record';
+    const ipv6 = index % 10 === 3;
+    const host = (index * 7 + part) % 50;
+    const own = ipv6 ? `2001:db8::${host}` : `10.0.0.${host}`;
+    const peer = ipv6 ? `2001:db8:1::${index % 90}` : `10.1.${index % 90}.${part}`;
+    const ends = [`${own} ${peer} 443`, `${peer} ${own} ${32_768 + ((index * 31) % 20_000)}`];
+    const [from, to] = index % 2 === 0 ? ends : [...ends].reverse();
+    const [source, target] = [from?.split(' ')[0], from?.split(' ')[1]];
+    const ports = [from?.split(' ')[2], to?.split(' ')[2]].join(' ');
+    const start = midnight - 600 + ((index * 13) % 80_000);
+    return `2 123456789012 eni-${host} ${source} ${target} ${ports} 6 4 400 ${start} ${start + 59} ${index % 40 === 5 ? 'REJECT' : 'ACCEPT'} OK`;
+  });
+  return `${[header, ...lines].join('\n')}\n`;
+}
