@@ -3,6 +3,9 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Command, Config } from '@oclif/core';
 
+// oclif listens for errors of standard output once it is loaded, which each test file of this process does anew.
+process.stdout.setMaxListeners(0);
+
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
 export interface CommandResult {
