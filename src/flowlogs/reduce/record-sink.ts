@@ -1,6 +1,7 @@
 import { formatAddress, parseAddress } from '../../model/address.ts';
 import { FIRST_TIME, KIND, LAST_TIME } from '../query/connections.ts';
 import { EVIDENCE_BITS } from '../query/evidence.ts';
+import { ipv4Text } from './addresses.ts';
 import { ByteTexts, viewOf } from './byte-texts.ts';
 import { DayConnections, emptyRecord, type InterfaceDay } from './day-connections.ts';
 import { ADDRESS, NONE, ROLE, ROLES, WORDS } from './record-values.ts';
@@ -248,7 +249,7 @@ export class RecordSink {
   #addressOf(role: number): string {
     const value = this.values[role]!;
     if (this.kinds[role] === ADDRESS.text) return this.#canonical[value]!;
-    return `${(value >>> 24) & 255}.${(value >>> 16) & 255}.${(value >>> 8) & 255}.${value & 255}`;
+    return ipv4Text(value);
   }
 }
 
