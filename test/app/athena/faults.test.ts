@@ -385,6 +385,8 @@ describe('faults of Athena', () => {
   }, 60_000);
 
   describe('Ctrl-C', () => {
+    const interrupted = new WeakSet<object>();
+
     function start(rollup: string) {
       return spawnCommand(
         [
@@ -397,6 +399,13 @@ describe('faults of Athena', () => {
       );
     }
 
+    /** Interrupts the run once: a second Ctrl-C would end it as a signal does, with nothing tidied. */
+    function interrupt(running: ReturnType<typeof start>) {
+      if (interrupted.has(running)) return;
+      interrupted.add(running);
+      running.child.kill('SIGINT');
+    }
+
     it('while the query runs stops it, and the next run asks anew', async () => {
       const rollup = freshRollup();
       world.athena.script.hold = true;
@@ -404,7 +413,7 @@ describe('faults of Athena', () => {
       world.athena.script.onAnswer = (action, query) => {
         if (action === 'StopQueryExecution') stopped.push(query?.id ?? '');
         if (action === 'GetQueryExecution' && query?.state === 'RUNNING') {
-          running.child.kill('SIGINT');
+          interrupt(running);
         }
       };
       const running = start(rollup);
@@ -421,7 +430,7 @@ describe('faults of Athena', () => {
       const before = world.athena.queries.length;
       world.athena.script.hold = true;
       world.athena.script.onAnswer = (action) => {
-        if (action === 'GetQueryExecution') running.child.kill('SIGINT');
+        if (action === 'GetQueryExecution') interrupt(running);
       };
       const running = start(rollup);
       expect((await running.ended).end).toBe(2);
@@ -434,7 +443,7 @@ describe('faults of Athena', () => {
       const rollup = freshRollup();
       world.s3.fault = ({ method }, key) => {
         if (method !== 'GET' || !key.includes('/rows/part-')) return null;
-        running.child.kill('SIGINT');
+        interrupt(running);
         return () => undefined;
       };
       const running = start(rollup);
