@@ -7,7 +7,7 @@ import { parseS3Url, s3Url } from '../aws/s3/location.ts';
 import { Spool } from '../aws/s3/spool.ts';
 import type { Config } from '../config/config.ts';
 import { mayBeLog } from '../flowlogs/inputs.ts';
-import { objectName } from '../flowlogs/inspect.ts';
+import { objectName } from '../flowlogs/log-source.ts';
 import { openRollup, type RollupOptions, updateRollup } from '../flowlogs/rollup.ts';
 import { lockStore, readManifest, removeAbandonedLock } from '../flowlogs/store.ts';
 import { makeWorkspace } from '../flowlogs/workspace.ts';

@@ -1,6 +1,7 @@
 import type { MemberCoverage } from '../model/derivation.ts';
 import type { CoverageRow, RollupSummary } from '../model/rollup.ts';
 import type { UnknownReason } from '../model/verdict.ts';
+import { damageIn, damageReach } from './damage.ts';
 import { fewestRecords, isPerMinute, recordsOf } from './interval-count.ts';
 import { CERTAIN, NONE, POSSIBLE } from './level.ts';
 import { type InterfaceHistory, isKnown, type Membership } from './membership.ts';
@@ -25,8 +26,9 @@ export class CoverageGaps {
   readonly #membership: Membership;
   readonly #captures: readonly TimedCapture[];
   readonly #byInterface = new Map<string, Map<number, CoverageDay>>();
-  readonly #byGroup: readonly ReadonlySet<UnknownReason>[];
-  readonly #anyGroup: ReadonlySet<UnknownReason>;
+  readonly #byGroup: readonly Set<UnknownReason>[];
+  readonly #everyGroup: ReadonlySet<UnknownReason>;
+  readonly #unknownGroup: Set<UnknownReason>;
 
   constructor(
     days: Days,
@@ -45,13 +47,22 @@ export class CoverageGaps {
       ofInterface.set(row.day, same ? joined(same, row) : row);
       this.#byInterface.set(row.interface, ofInterface);
     }
-    this.#anyGroup = windowGaps(days, coverage, summary, minimumDays);
+    this.#everyGroup = windowGaps(days, coverage, summary, minimumDays);
     this.#byGroup = this.#groupGaps(minimumDays, rejectsOnlyVpcs(coverage));
+    this.#unknownGroup = new Set(this.#everyGroup);
+    const damaged = damageIn(days, summary.damaged);
+    if (damaged.length === 0) return;
+    this.#unknownGroup.add('partial-coverage');
+    const isReached = damageReach(damaged, membership);
+    this.#byGroup.forEach((gaps, group) => {
+      if (isReached(group)) gaps.add('partial-coverage');
+    });
   }
 
   /** For a group by position; null for a rule whose group is not known. */
   of(group: number | null): ReadonlySet<UnknownReason> {
-    return group === null ? this.#anyGroup : new Set([...this.#anyGroup, ...this.#byGroup[group]!]);
+    if (group === null) return this.#unknownGroup;
+    return new Set([...this.#everyGroup, ...this.#byGroup[group]!]);
   }
 
   /** What the logs hold of each known interface that is, or may be, in a group; and how many others may be. */
@@ -206,10 +217,7 @@ function windowGaps(
   if (summary.rejectsOnly) gaps.add('log-rejects-only');
   const read = new Set(summary.days);
   const incomplete = days.labels.some((day) => !read.has(day));
-  const damaged = summary.damaged.some(
-    (input) => input.days === null || input.days.some((day) => days.labels.includes(day)),
-  );
-  if (incomplete || damaged) gaps.add('partial-coverage');
+  if (incomplete) gaps.add('partial-coverage');
   return gaps;
 }
 

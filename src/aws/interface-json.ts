@@ -20,6 +20,7 @@ export function readInterface(item: unknown, where: string): NetworkInterface {
     accountId: text(item.OwnerId),
     vpcId: text(item.VpcId),
     subnetId: text(item.SubnetId),
+    region: regionOf(text(item.AvailabilityZone)),
     privateAddresses: privateAddresses(item),
     ipv6Addresses: distinct(objects(item.Ipv6Addresses).map((one) => text(one.Ipv6Address))),
     publicAddresses: publicAddresses(item),
@@ -32,6 +33,11 @@ export function readInterface(item: unknown, where: string): NetworkInterface {
     description: text(item.Description),
     attachTime: attachTime(item.Attachment, `${where} (${id})`),
   };
+}
+
+/** `eu-west-1a`, `us-west-2-lax-1a` → `eu-west-1`, `us-west-2`. */
+function regionOf(zone: string | null): string | null {
+  return /^[a-z]+(?:-[a-z]+)+-\d+/.exec(zone ?? '')?.[0] ?? null;
 }
 
 /** The primary address first. */

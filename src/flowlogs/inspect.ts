@@ -1,24 +1,26 @@
-import { basename } from 'node:path';
 import type { DamagedInput } from '../model/rollup.ts';
 import { dayInPath } from './batches.ts';
 import { type Engine, quoteText } from './engine/duckdb.ts';
-import { layoutOfColumns } from './layout.ts';
+import { layoutOfColumns, TRANSIT_GATEWAY } from './layout.ts';
+import { logSource, objectName } from './log-source.ts';
 import type { ParquetFile, SourceFile } from './source-file.ts';
 
-/** `123456789012_vpcflowlogs_eu-west-1_fl-0123abcd_20261101T0005Z_0a1b2c3d.log.gz`: unique by its last part. */
-const OBJECT_NAME = /^\d{12}_vpcflowlogs_[a-z0-9-]+_fl-[0-9a-f]+_\d{8}T\d{4}Z_[0-9a-f]+\.log/;
-
-/** The name that AWS gave the object, without what was appended to it; null for other files. */
-export function objectName(path: string): string | null {
-  return OBJECT_NAME.exec(basename(path))?.[0] ?? null;
+/**
+ * A file that is left out, with what its path tells. A transit gateway's log holds no interface's record; but who joined
+ * files may have put others behind it, so the name must be AWS's.
+ */
+export function damagedInput(file: string, problem: string): DamagedInput {
+  const source = logSource(file);
+  const isForeign = problem === TRANSIT_GATEWAY && objectName(file) !== null;
+  return { file, problem, days: isForeign ? [] : daysIn(file), ...(source ? { source } : {}) };
 }
 
-/** A damaged file with the days that its path names: records lie in their day's folder or in the next day's. */
-export function damagedInput(file: string, problem: string): DamagedInput {
+/** Records lie in their day's folder or in the next day's. */
+function daysIn(file: string): string[] | null {
   const day = dayInPath(file);
-  if (day === null) return { file, problem, days: null };
+  if (day === null) return null;
   const before = new Date(Date.parse(`${day}T00:00:00Z`) - 86_400_000).toISOString().slice(0, 10);
-  return { file, problem, days: [before, day] };
+  return [before, day];
 }
 
 export type ParquetReading =

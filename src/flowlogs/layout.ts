@@ -140,10 +140,11 @@ export function layoutOfColumns(
   return { ok: true, layout: { kind: 'parquet', columns, schema: JSON.stringify(described) } };
 }
 
+export const TRANSIT_GATEWAY =
+  'this is a transit-gateway flow log: it names neither the interface nor the action, so it says nothing about security groups';
+
 function problemOfFields(fields: readonly string[]): string | null {
-  if (isTransitGatewayLog(fields)) {
-    return 'this is a transit-gateway flow log: it names neither the interface nor the action, so it says nothing about security groups';
-  }
+  if (isTransitGatewayLog(fields)) return TRANSIT_GATEWAY;
   const twice = fields.find((name, index) => fields.indexOf(name) !== index);
   if (twice !== undefined) return `the field ${twice} stands twice`;
   const missing = missingNeeds(fields);

@@ -1,6 +1,7 @@
 import type { DamagedInput } from '../model/rollup.ts';
 import type { Engine } from './engine/duckdb.ts';
-import { damagedInput, describeParquet, objectName } from './inspect.ts';
+import { damagedInput, describeParquet } from './inspect.ts';
+import { objectName } from './log-source.ts';
 import type { DayStore } from './reduce/day-store.ts';
 import type { FileCounts, LogReading } from './reduce/read-log.ts';
 import { readLogs } from './reduce/read-logs.ts';

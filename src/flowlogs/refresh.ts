@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { relative, resolve } from 'node:path';
 import { SgauditError } from '../model/problem.ts';
-import { objectName } from './inspect.ts';
+import { objectName } from './log-source.ts';
 import type { Manifest, StoredBatch, StoredFile } from './store.ts';
 
 /** Files that were fetched from elsewhere, such as S3, and are kept for as long as they are read. */

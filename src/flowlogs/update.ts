@@ -7,7 +7,7 @@ import type { Engine } from './engine/duckdb.ts';
 import { missingSharpeners } from './fields.ts';
 import { countRefused } from './file-counts.ts';
 import { ingest, type ReadBatch } from './ingest.ts';
-import { objectName } from './inspect.ts';
+import { objectName } from './log-source.ts';
 import { makeDays } from './make-days.ts';
 import { CONNECTIONS_TABLE, KIND } from './query/connections.ts';
 import { type ReadFile, readInputs } from './read-inputs.ts';
@@ -18,6 +18,7 @@ import { daysOfTable } from './reduce/table-days.ts';
 import { openThreads, type Threads } from './reduce/threads.ts';
 import { pathsOf, planRefresh, type Refresh, type RemoteInputs, storedName } from './refresh.ts';
 import type { RollupProgress } from './rollup.ts';
+import { withSiblings } from './siblings.ts';
 import type { Counts, Manifest, StoredBatch, StoredDay } from './store.ts';
 
 export interface UpdateInput {
@@ -89,6 +90,8 @@ async function refreshed(
   const sharesDay = (batch: StoredBatch) => batch.days.some((day) => touched.has(day));
   const companions = refresh.standing.filter(sharesDay);
   const second = await read(input, store, await pathsOf(companions, refresh, remote), []);
+  const found = [...first.damaged, ...second.damaged];
+  const damaged = await withSiblings(found, named(input), engine, input.logFormat);
   const { batches, days: parquetDays } = await describe(engine, [first, second], input);
   for (const day of parquetDays) await store.add(await day.load());
   const isTouched = (day: number) => refresh.standing.length === 0 || touched.has(isoDay(day));
@@ -108,7 +111,7 @@ async function refreshed(
     ...manifest,
     days: withNewestOpen(days),
     batches: [...refresh.standing.filter((batch) => !sharesDay(batch)), ...batches],
-    damaged: stillDamaged(manifest, input, [...first.damaged, ...second.damaged], batches),
+    damaged: stillDamaged(manifest, input, damaged, batches),
     duplicates: first.duplicates,
   };
 }
@@ -243,6 +246,9 @@ function storedBatch(
     missingFields: missingSharpeners(fields),
   };
 }
+
+const named = (input: UpdateInput) =>
+  input.paths.map((path) => ({ path, name: shownName(path, input) }));
 
 const shownName = (path: string, { remote }: Pick<UpdateInput, 'remote'>) =>
   remote?.nameOf(path) ?? path;

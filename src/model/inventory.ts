@@ -5,6 +5,8 @@ export interface NetworkInterface {
   readonly accountId: string | null;
   readonly vpcId: string | null;
   readonly subnetId: string | null;
+  /** `eu-west-1`, as its availability zone tells; null or absent where that is not known. */
+  readonly region?: string | null;
   /** Private IPv4 addresses, the primary one first. */
   readonly privateAddresses: readonly string[];
   readonly ipv6Addresses: readonly string[];

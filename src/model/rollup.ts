@@ -69,11 +69,25 @@ export interface CoverageRow {
   readonly last_seen: number;
 }
 
-/** A file that was left out, and the days that are incomplete for it (null: they cannot be told, so all of the window). */
+/** A file that was left out. */
 export interface DamagedInput {
   readonly file: string;
   readonly problem: string;
+  /** Days that are incomplete for it; none for a file that holds no records of interfaces; null: any day may be. */
   readonly days: readonly string[] | null;
+  /** Whose records it holds; absent where its path does not tell, and in rollups of older versions: anybody's. */
+  readonly source?: LogSource;
+}
+
+/** The flow log that a file is part of, as AWS's layout of paths tells. */
+export interface LogSource {
+  /** That owns the flow log: of interfaces in a shared VPC not always the owner. Twelve digits. */
+  readonly account: string;
+  readonly region: string;
+  /** `fl-…`; null where the file's name does not tell. */
+  readonly flowLog: string | null;
+  /** An interface that another file of this flow log names: a flow log is of one VPC. */
+  readonly sibling?: { readonly interface: string; readonly vpc: string | null };
 }
 
 /** What one file holds: read = accepted + rejected + noData + skipData + refused. */

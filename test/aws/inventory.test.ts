@@ -44,6 +44,7 @@ describe('a file of the AWS CLI', () => {
           accountId: '111122223333',
           vpcId: 'vpc-0a',
           subnetId: 'subnet-0a',
+          region: null,
           privateAddresses: ['10.0.1.10', '10.0.1.11'],
           ipv6Addresses: ['2600:1f18::33'],
           publicAddresses: ['52.1.2.3', '52.1.2.4'],
@@ -55,6 +56,17 @@ describe('a file of the AWS CLI', () => {
         },
       ],
     });
+  });
+
+  it.each([
+    ['eu-west-1a', 'eu-west-1'],
+    ['us-west-2-lax-1a', 'us-west-2'],
+    ['us-east-1-wl1-bos-wlz-1', 'us-east-1'],
+    ['us-gov-west-1b', 'us-gov-west-1'],
+    ['somewhere', null],
+  ])('tells the region of an interface by its availability zone, %s', (zone, region) => {
+    const content = interfaces({ ...WEB, AvailabilityZone: zone });
+    expect(readInventoryFile(content, 'x.json').interfaces?.[0]?.region).toBe(region);
   });
 
   it('gives groups, known by content whatever the file is called', () => {

@@ -104,6 +104,77 @@ describe('a damaged file is left out whole and named', () => {
   });
 });
 
+describe('a damaged file tells whose records are missing', () => {
+  const cutOff = gzipSync(OTHER).subarray(0, -12);
+  const account = '123456789012';
+  const region = 'eu-west-1';
+  const source = { account, region, flowLog: null };
+  const objectOf = (flowLog: string, hour = '00') =>
+    `${account}_vpcflowlogs_${region}_${flowLog}_20261103T${hour}05Z_0a1b2c3d.log.gz`;
+
+  it.each([
+    ['AWSLogs/123456789012/vpcflowlogs/eu-west-1/2026/11/03/a.log.gz', source],
+    [
+      'AWSLogs/aws-account-id=123456789012/aws-service=vpcflowlogs/aws-region=eu-west-1/year=2026/a.log.gz',
+      source,
+    ],
+    [objectOf('fl-0123abcd'), { ...source, flowLog: 'fl-0123abcd' }],
+    [
+      `AWSLogs/123456789012/vpcflowlogs/eu-west-1/${objectOf('fl-0123abcd')}`,
+      { ...source, flowLog: 'fl-0123abcd' },
+    ],
+  ])('by its path: %s', async (path, expected) => {
+    const damaged = await expectLeftOut(path, cutOff, /cut off/);
+    expect(damaged?.source).toEqual(expected);
+  });
+
+  it.each([
+    'a.log.gz',
+    '123456789012/eu-west-1/a.log.gz',
+    `AWSLogs/999999999999/vpcflowlogs/eu-west-1/${objectOf('fl-0123abcd')}`,
+    `AWSLogs/123456789012/vpcflowlogs/eu-west-2/${objectOf('fl-0123abcd')}`,
+    'AWSLogs/123456789012/vpcflowlogs/eu-west-1/aws-account-id=999999999999/aws-service=vpcflowlogs/aws-region=eu-west-1/a.log.gz',
+  ])('but not where the path says nothing, or two things: %s', async (path) => {
+    const damaged = await expectLeftOut(path, cutOff, /cut off/);
+    expect(damaged?.source).toBeUndefined();
+  });
+
+  it.each([
+    ['text', 'fl-0123abcd', DEFAULT_HEADER, null],
+    ['text with the VPC', 'fl-0123abcd', `${DEFAULT_HEADER} vpc-id`, 'vpc-0123456789abcdef0'],
+  ])(
+    'by an interface that another file of its flow log names (%s)',
+    async (_, log, header, vpc) => {
+      const { summary } = await rollUpFiles({
+        [objectOf(log)]: cutOff,
+        [objectOf('fl-other')]: logText([record({ interface: 'eni-0bbbbbbbbbbbbbbbb' })]),
+        [objectOf(log, '01')]: logText([record()], header),
+      });
+      expect(summary.damaged).toHaveLength(1);
+      expect(summary.damaged[0]?.source?.sibling).toEqual({ interface: record().interface, vpc });
+    },
+  );
+
+  it('by nothing more where only files of other flow logs are whole', async () => {
+    const { summary } = await rollUpFiles({
+      [objectOf('fl-0123abcd')]: cutOff,
+      [objectOf('fl-0123abcd', '01')]: cutOff,
+      [objectOf('fl-0456abcd')]: logText([record()]),
+    });
+    expect(summary.damaged.map((each) => each.source?.sibling)).toEqual([undefined, undefined]);
+  });
+
+  it("of no interface, if it is a transit gateway's own, and of anybody's if files were joined", async () => {
+    const gateway =
+      'version resource-type account-id tgw-id srcaddr dstaddr srcport dstport protocol start end log-status\n' +
+      '6 TransitGateway 123456789012 tgw-0123 10.0.0.1 10.0.0.2 1 2 6 1762128000 1762128060 OK\n';
+    const own = await expectLeftOut(objectOf('fl-0123abcd'), gateway, /transit-gateway/);
+    expect(own?.days).toEqual([]);
+    const joined = await expectLeftOut('all.log', `${gateway}${OTHER}`, /transit-gateway/);
+    expect(joined?.days).toBeNull();
+  });
+});
+
 describe('a line that is no record is refused and counted, never traffic, and not the end of the file', () => {
   const [line = ''] = lines([record({ source: '192.0.2.9' })]);
   const fields = line.split(' ');

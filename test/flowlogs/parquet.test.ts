@@ -38,8 +38,9 @@ const AWS_COLUMNS: Readonly<Record<string, string>> = {
 async function rolledUp(
   changes: Readonly<Record<string, string | null>>,
   path = 'aws-region=eu-west-1/year=2026/month=11/day=03/hour=00/a.log.parquet',
+  beside: Readonly<Record<string, string>> = {},
 ) {
-  return withFiles({}, async (folder) => {
+  return withFiles(beside, async (folder) => {
     writeFiles(folder, { [`${path}.md`]: '' });
     const columns = Object.entries({ ...AWS_COLUMNS, ...changes })
       .filter(([, value]) => value !== null)
@@ -58,6 +59,18 @@ async function rolledUp(
 }
 
 describe('parquet logs', () => {
+  it('tell whose a damaged file of the same flow log is', async () => {
+    const object = (hour: string) =>
+      `123456789012_vpcflowlogs_eu-west-1_fl-0123abcd_20261103T${hour}00Z_0a1b2c3d.log.parquet`;
+    const { summary } = await rolledUp({ vpc_id: "'vpc-0a1b'" }, object('01'), {
+      [object('02')]: 'PAR1 cut off',
+    });
+    expect(summary.damaged[0]?.source).toEqual({
+      ...{ account: '123456789012', region: 'eu-west-1', flowLog: 'fl-0123abcd' },
+      sibling: { interface: record().interface, vpc: 'vpc-0a1b' },
+    });
+  });
+
   it('as AWS writes them, in Hive folders, whose keys are no columns', async () => {
     const { flows, summary } = await rolledUp({});
     expect(describeFlows(flows)).toEqual(EXPECTED);

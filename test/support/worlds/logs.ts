@@ -37,6 +37,8 @@ export interface LogFile {
   readonly path: string;
   readonly header: string;
   readonly records: readonly string[];
+  /** Its end is missing. */
+  readonly cutOff?: true;
 }
 
 /** The world's log, one file a day by time of delivery, as AWS lays them out. */
@@ -55,10 +57,11 @@ export function logFiles(world: World, format: LogFormat): LogFile[] {
 }
 
 export function writeLogs(files: readonly LogFile[], folder: string): void {
-  for (const { path, header, records } of files) {
+  for (const { path, header, records, cutOff } of files) {
     const place = join(folder, path);
     mkdirSync(dirname(place), { recursive: true });
-    writeFileSync(place, gzipSync(`${[header, ...records].join('\n')}\n`, { level: 1 }));
+    const bytes = gzipSync(`${[header, ...records].join('\n')}\n`, { level: 1 });
+    writeFileSync(place, cutOff ? bytes.subarray(0, -12) : bytes);
   }
 }
 

@@ -1,0 +1,110 @@
+import { stat } from 'node:fs/promises';
+import type { DamagedInput, LogSource } from '../model/rollup.ts';
+import { type Engine, quoteText } from './engine/duckdb.ts';
+import { describeParquet } from './inspect.ts';
+import { logSource } from './log-source.ts';
+import { OwnReader } from './reduce/log-reader.ts';
+import type { SourceFile } from './source-file.ts';
+
+/** Files of a flow log that are looked into: one of a quiet hour may name no interface. */
+const MOST_LOOKED_INTO = 4;
+
+interface Named {
+  readonly path: string;
+  /** By which reports know the file. */
+  readonly name: string;
+}
+
+/**
+ * Tells of each damaged file which VPC its flow log is of, where another file of the same flow log names an interface.
+ * That is settled when a flow log is created and cannot be changed, and a flow log is of one VPC, subnet or interface.
+ */
+export async function withSiblings(
+  damaged: readonly DamagedInput[],
+  given: readonly Named[],
+  engine: Engine,
+  logFormat: readonly string[] | null,
+): Promise<DamagedInput[]> {
+  const unfit = new Set(damaged.map(({ file }) => file));
+  const whole = given.filter(({ name }) => !unfit.has(name));
+  const found = new Map<string, LogSource['sibling'] | null>();
+  const told: DamagedInput[] = [];
+  for (const each of damaged) {
+    const { source } = each;
+    if (!source?.flowLog || each.days?.length === 0) {
+      told.push(each);
+      continue;
+    }
+    if (!found.has(source.flowLog)) {
+      const paths = whole.flatMap(({ path, name }) =>
+        isSameLog(logSource(name), source) ? [path] : [],
+      );
+      found.set(source.flowLog, await firstInterface(paths, engine, logFormat));
+    }
+    const sibling = found.get(source.flowLog);
+    told.push(sibling ? { ...each, source: { ...source, sibling } } : each);
+  }
+  return told;
+}
+
+function isSameLog(left: LogSource | null, right: LogSource): boolean {
+  return (
+    left?.flowLog === right.flowLog &&
+    left?.account === right.account &&
+    left?.region === right.region
+  );
+}
+
+/** Small files first, as one record is enough. */
+async function firstInterface(
+  paths: readonly string[],
+  engine: Engine,
+  logFormat: readonly string[] | null,
+): Promise<LogSource['sibling'] | null> {
+  const sized: { readonly path: string; readonly size: number }[] = [];
+  for (const path of paths) {
+    const status = await stat(path).catch(() => null);
+    if (status) sized.push({ path, size: status.size });
+  }
+  sized.sort((left, right) => left.size - right.size);
+  for (const { path } of sized.slice(0, MOST_LOOKED_INTO)) {
+    const found = await interfaceIn(path, engine, logFormat);
+    if (found) return found;
+  }
+  return null;
+}
+
+async function interfaceIn(
+  path: string,
+  engine: Engine,
+  logFormat: readonly string[] | null,
+): Promise<LogSource['sibling'] | null> {
+  const reader = new OwnReader(() => true);
+  const reading = await reader.read(path, logFormat);
+  if (reading.kind === 'parquet') {
+    const described = await describeParquet(reading.file, engine);
+    return described.ok ? interfaceInParquet(described.file, engine) : null;
+  }
+  if (reading.kind !== 'read') return null;
+  const interfaces = (await reader.flush()).flatMap((day) => day.interfaces);
+  const first = interfaces.find(({ id }) => id.startsWith('eni-'));
+  return first ? { interface: first.id, vpc: first.vpc } : null;
+}
+
+async function interfaceInParquet(
+  { path, layout }: SourceFile,
+  engine: Engine,
+): Promise<LogSource['sibling'] | null> {
+  if (layout.kind !== 'parquet') return null;
+  const column = (field: string) => {
+    const name = layout.columns.get(field);
+    return name === undefined ? 'NULL' : `CAST("${name.replaceAll('"', '""')}" AS VARCHAR)`;
+  };
+  const rows = await engine.rows<{ interface: string; vpc: string | null }>(
+    `SELECT ${column('interface-id')} AS interface, ${column('vpc-id')} AS vpc
+    FROM read_parquet(${quoteText(path)}, hive_partitioning=false)
+    WHERE ${column('interface-id')} LIKE 'eni-%' LIMIT 1`,
+  );
+  const [first] = rows;
+  return first ? { interface: first.interface, vpc: first.vpc === '-' ? null : first.vpc } : null;
+}
