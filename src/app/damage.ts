@@ -16,7 +16,6 @@ export function damageProblems(rollup: Rollup | null): Problem[] {
 
 function incompleteDays(days: readonly string[] | null, source: LogSource | undefined): string {
   if (days?.length === 0) return 'it concerns no rule';
-  const whose = source ? ` of what account ${source.account} logs in ${source.region}` : '';
-  if (days === null) return `every day${whose} is incomplete`;
-  return `incomplete${whose}: ${days.join(', ')}`;
+  const whose = source ? ` (of what account ${source.account} logs in ${source.region})` : '';
+  return `incomplete: ${days?.join(', ') ?? 'every day'}${whose}`;
 }

@@ -68,7 +68,9 @@ describe('flow logs given to lint', () => {
     expect(report.errors).toEqual([
       expect.objectContaining({
         code: 'log-damaged',
-        message: expect.stringMatching(/incomplete: 2026-11-09, 2026-11-10; fetch the file again/),
+        message: expect.stringMatching(
+          /incomplete: 2026-11-09, 2026-11-10 \(of what account 123456789012 logs in us-east-1\); fetch the file again/,
+        ),
       }),
     ]);
     expect(Object.values(whole.verdicts)).toContain('unused');
