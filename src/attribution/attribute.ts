@@ -2,27 +2,29 @@ import { coversByRule } from '../model/covers.ts';
 import { groupIsOpen } from '../model/group.ts';
 import type { Inventory } from '../model/inventory.ts';
 import type { LiveRules } from '../model/live.ts';
-import type { Rollup, SqlConnection, Window } from '../model/rollup.ts';
+import type { Rollup, Window } from '../model/rollup.ts';
 import type { RuleSet } from '../model/rule.ts';
 import type { Attribution } from '../model/verdict.ts';
 import { admittedPeers } from './admitted-peers.ts';
+import type { Classification } from './classification.ts';
 import { CoverageGaps } from './coverage.ts';
 import { describeEvidence } from './evidence.ts';
+import { FlowReader } from './flow-reader.ts';
 import { indexGroups } from './groups.ts';
 import { reliance } from './live.ts';
-import { acceptedFlows, logged, loggedInterfaces } from './logged.ts';
+import { logged, loggedInterfaces } from './logged.ts';
 import { classifyMembers } from './member-classes.ts';
 import { Membership } from './membership.ts';
 import { observeRules } from './observed.ts';
 import { Peers } from './peers.ts';
-import { readReversed, reversedFlows } from './reversed.ts';
+import { reversedFlows } from './reversed.ts';
 import { ruleGaps } from './rule-gaps.ts';
 import { classifyServices } from './services.ts';
 import { sharedFlows } from './sharing.ts';
-import { readUnits } from './signed-units.ts';
+import { Tally } from './tally.ts';
 import { daysOf, interfaceCaptures } from './timeline.ts';
-import { ruleTraffic } from './traffic.ts';
-import { buildTrafficTables, type Classification, dropTrafficTables } from './traffic-tables.ts';
+import { admittedTraffic, ruleTraffic } from './traffic.ts';
+import { TrafficBySet } from './traffic-by-set.ts';
 import { Admissions } from './units.ts';
 import { judge, rulesEvidence } from './verdicts.ts';
 
@@ -42,8 +44,8 @@ export interface AttributionInput {
 }
 
 /**
- * Which rules the window's accepted traffic needs: a judgement per rule, and what it rests on. The tables of its traffic
- * stay in the rollup's connection, for the first call of `observed`, or until the rollup is closed.
+ * Which rules the window's accepted traffic needs: a judgement per rule, and what it rests on. `observed` reads the rollup
+ * once more, so it must be open still.
  */
 export async function attribute(input: AttributionInput): Promise<Attribution> {
   const { ruleSet, inventory, rollup } = input;
@@ -60,7 +62,6 @@ export async function attribute(input: AttributionInput): Promise<Attribution> {
   const services = classifyServices(rules);
   const classification: Classification = {
     members: memberClasses.byInterface,
-    memberClasses: memberClasses.classes.length,
     peers: peers.classify(),
     unreadablePeer: peers.unreadable(),
     peerClasses: peers.classes.length,
@@ -68,93 +69,79 @@ export async function attribute(input: AttributionInput): Promise<Attribution> {
     serviceClasses: services.classes.length,
     tree: peers.tree,
   };
-  return pinned(sql, async () => {
-    const accepted = await acceptedFlows(sql, days);
-    const { readings } = accepted;
-    await buildTrafficTables(sql, days, classification, readings);
-    const admissions = new Admissions(rules, index, peers, memberClasses.classes, services.classes);
-    const units = await readUnits(sql, admissions, classification, readings);
-    const reversed = await readReversed(sql, admissions, classification);
-    const gaps = new CoverageGaps(
-      days,
-      membership,
-      captures,
-      coverage,
-      rollup.summary,
-      input.thresholds.minimumDays,
-    );
-    const gapsOf = ruleGaps(input, days, index, gaps);
-    const verdicts = judge({
-      rules,
-      evidence: rulesEvidence(rules, units, reversed),
-      covers: coversByRule(rules),
-      relies: reliance(rules, input.live ?? null),
-      gaps: gapsOf,
-      membershipReason: membership.inventoried ? 'unknown-interfaces' : 'no-inventory',
-    });
-    const traffic = await ruleTraffic(
-      sql,
-      days,
-      rules.length,
-      units,
-      reversedFlows(reversed, units),
-      readings,
-    );
-    const evidence = await describeEvidence({
-      rollup,
-      window: days.labels,
-      accepted,
-      membership,
-      captures,
-      captureCount: inventory?.captures.length ?? 0,
-      coverage,
-      units,
-      reversible: reversed.matched,
-      services: services.classes,
-    });
-    return {
-      judgements: rules.map((rule, position) => ({
-        ruleKey: rule.key,
-        verdict: verdicts[position]!.verdict,
-        reasons: verdicts[position]!.reasons,
-        confidence: verdicts[position]!.confidence,
-        gaps: [...gapsOf(position)],
-        traffic: traffic[position]!,
-      })),
-      evidence,
-      members: membership.byGroup(),
-      grounds: (ruleKey) => {
-        const position = rules.findIndex(({ key }) => key === ruleKey);
-        const rule = rules[position];
-        if (!rule) return null;
-        const group = groupIsOpen(rule) ? null : index.find(rule.group);
-        const { members, unknown } =
-          group === null ? { members: [], unknown: 0 } : gaps.membersOf(group);
-        return {
-          derivation: verdicts[position]!.derivation,
-          shared: sharedFlows(rules, units, position),
-          admits: admittedPeers(rule, ruleSet, inventory, membership),
-          members,
-          unknownMembers: unknown,
-        };
-      },
-      observed: inTurn((ruleKeys, bounds = {}) =>
-        pinned(sql, async () => {
-          await buildTrafficTables(sql, days, classification, readings);
-          const observed = await observeRules(
-            { sql, days, classification, rules, units, reversed, readings, admissions },
-            new Set(ruleKeys),
-            bounds,
-          );
-          await dropTrafficTables(sql);
-          return observed;
-        }),
-      ),
-    };
+  const admissions = new Admissions(rules, index, peers, memberClasses.classes, services.classes);
+  const reader = new FlowReader(sql, days, classification);
+  const traffic = new TrafficBySet(days.labels.length);
+  const tally = new Tally(reader, admissions, classification, traffic);
+  await reader.read('ACCEPT', tally);
+  const units = tally.units();
+  const reversed = tally.reversed.read();
+  const gaps = new CoverageGaps(
+    days,
+    membership,
+    captures,
+    coverage,
+    rollup.summary,
+    input.thresholds.minimumDays,
+  );
+  const gapsOf = ruleGaps(input, days, index, gaps);
+  const verdicts = judge({
+    rules,
+    evidence: rulesEvidence(rules, units, reversed),
+    covers: coversByRule(rules),
+    relies: reliance(rules, input.live ?? null),
+    gaps: gapsOf,
+    membershipReason: membership.inventoried ? 'unknown-interfaces' : 'no-inventory',
   });
+  const ofRules = ruleTraffic(
+    admittedTraffic(traffic, tally.ruleSets, rules.length, days, reader.peers),
+    units,
+    reversedFlows(reversed, (signature) => tally.flowsOf(signature)),
+  );
+  const evidence = describeEvidence({
+    rollup,
+    window: days.labels,
+    membership,
+    captures,
+    captureCount: inventory?.captures.length ?? 0,
+    coverage,
+    tally,
+    reader,
+    reversible: reversed.matched,
+  });
+  return {
+    judgements: rules.map((rule, position) => ({
+      ruleKey: rule.key,
+      verdict: verdicts[position]!.verdict,
+      reasons: verdicts[position]!.reasons,
+      confidence: verdicts[position]!.confidence,
+      gaps: [...gapsOf(position)],
+      traffic: ofRules[position]!,
+    })),
+    evidence,
+    members: membership.byGroup(),
+    grounds: (ruleKey) => {
+      const position = rules.findIndex(({ key }) => key === ruleKey);
+      const rule = rules[position];
+      if (!rule) return null;
+      const group = groupIsOpen(rule) ? null : index.find(rule.group);
+      const { members, unknown } =
+        group === null ? { members: [], unknown: 0 } : gaps.membersOf(group);
+      return {
+        derivation: verdicts[position]!.derivation,
+        shared: sharedFlows(rules, units, position),
+        admits: admittedPeers(rule, ruleSet, inventory, membership),
+        members,
+        unknownMembers: unknown,
+      };
+    },
+    observed: inTurn((ruleKeys, bounds = {}) =>
+      observeRules({ reader, rules, tally, reversed, admissions }, new Set(ruleKeys), bounds),
+    ),
+  };
 }
 
-/** Calls share the connection's temporary tables, so each waits for the one before. */
+/** Calls share the reader, so each waits for the one before. */
 function inTurn<Arguments extends readonly unknown[], Result>(
   call: (...args: Arguments) => Promise<Result>,
 ): (...args: Arguments) => Promise<Result> {
@@ -164,20 +151,4 @@ function inTurn<Arguments extends readonly unknown[], Result>(
     last = mine.catch(() => undefined);
     return mine;
   };
-}
-
-/** DuckDB's own join order for these joins was measured to be seven times slower than the one written. */
-export async function pinned<Result>(
-  sql: SqlConnection,
-  work: () => Promise<Result>,
-): Promise<Result> {
-  await sql.run(`SET disabled_optimizers = 'join_order'`);
-  try {
-    return await work();
-  } catch (error) {
-    await dropTrafficTables(sql);
-    throw error;
-  } finally {
-    await sql.run('RESET disabled_optimizers');
-  }
 }

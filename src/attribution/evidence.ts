@@ -2,36 +2,36 @@ import { protocolName } from '../model/protocol.ts';
 import type { Rollup } from '../model/rollup.ts';
 import type { Evidence, UnexplainedFlow } from '../model/verdict.ts';
 import type { CoverageDay } from './coverage.ts';
-import type { AcceptedFlows } from './logged.ts';
+import { firstOf } from './first-of.ts';
+import type { FlowReader } from './flow-reader.ts';
 import { isKnown, type Membership } from './membership.ts';
-import type { ServiceClass } from './services.ts';
-import { insertSignatures, readingColumns, type SignedUnit } from './signed-units.ts';
+import type { Tally } from './tally.ts';
 import type { TimedCapture } from './timeline.ts';
 
 const TOP_UNEXPLAINED = 10;
-/** The top is looked for among this many of the largest kinds of unexplained flows. */
-const MOST_UNEXPLAINED_UNITS = 5_000;
 
-/** What the window's traffic and inventory are as a whole. Counts are those of the window. */
-export async function describeEvidence(input: {
+export interface EvidenceInput {
   readonly rollup: Rollup;
   /** The days of the window, in order. */
   readonly window: readonly string[];
-  readonly accepted: AcceptedFlows;
   readonly membership: Membership;
   readonly captures: readonly TimedCapture[];
   readonly captureCount: number;
   readonly coverage: readonly CoverageDay[];
-  readonly units: readonly SignedUnit[];
+  /** Of all that `reader` read. */
+  readonly tally: Tally;
+  readonly reader: FlowReader;
   /** Learned and inferred signatures of which some, turned round, matches a rule. */
   readonly reversible: ReadonlyMap<number, unknown>;
-  readonly services: readonly ServiceClass[];
-}): Promise<Evidence> {
-  const { rollup, units, coverage } = input;
-  const { orientation } = input.accepted;
+}
+
+/** What the window's traffic and inventory are as a whole. Counts are those of the window. */
+export function describeEvidence(input: EvidenceInput): Evidence {
+  const { rollup, coverage, tally } = input;
+  const [observed = 0, learned = 0, inferred = 0] = tally.orientedFlows;
+  const orientation = { observed, learned, inferred, ambiguous: tally.ambiguousFlows };
   const accepted = Object.values(orientation).reduce((sum, flows) => sum + flows, 0);
-  const unexplained = units.filter((unit) => !isExplained(unit, input.reversible));
-  const unexplainedFlows = sum(unexplained, (unit) => unit.flows);
+  const unexplained = tally.unexplainedFlows(input.reversible);
   const rejected = sum(coverage, (row) => row.rejected);
   const noData = sum(coverage, (row) => row.no_data);
   const skipData = sum(coverage, (row) => row.skip_data);
@@ -48,9 +48,9 @@ export async function describeEvidence(input: {
     orientation,
     interfaces: interfacesOf(input.membership, coverage),
     explained: {
-      flows: accepted - unexplainedFlows,
-      unexplained: unexplainedFlows,
-      topUnexplained: await topUnexplained(input, unexplained),
+      flows: accepted - unexplained,
+      unexplained,
+      topUnexplained: topUnexplained(input),
     },
     damaged: rollup.summary.damaged.map(({ file, problem }) => ({ file, problem })),
     refusedFiles: rollup.summary.refusedFiles ?? [],
@@ -65,12 +65,6 @@ export async function describeEvidence(input: {
       ).size,
     },
   };
-}
-
-/** By a rule that admits or may admit it, or by there being no group that filters it. */
-function isExplained(unit: SignedUnit, reversible: ReadonlyMap<number, unknown>): boolean {
-  if (unit.unguarded || unit.certain.length + unit.possible.size > 0) return true;
-  return !unit.ambiguous && reversible.has(unit.signatures[0]!);
 }
 
 /** The newest days in a row of the window that were logged. */
@@ -120,47 +114,39 @@ function inSomeGroup(membership: Membership, id: string): boolean {
   return certain.size + possible.size > 0;
 }
 
-interface UnexplainedRow {
-  readonly interface: string;
-  /** Service class and direction, as a signature holds them. */
-  readonly kind: number;
-  readonly peer: string;
-  readonly port: number | null;
-  readonly flows: number;
+/** An ambiguous set shows by its first reading. */
+function topUnexplained({ tally, reader, reversible }: EvidenceInput): UnexplainedFlow[] {
+  const sums = tally.unexplained.sums((unit) => tally.isUnexplained(unit, reversible));
+  const order = (left: number, right: number): number => {
+    const flows = sums.flows(right) - sums.flows(left);
+    if (flows !== 0) return flows;
+    const [one, other] = [sums.of(left), sums.of(right)];
+    return (
+      compareTexts(reader.interfaces[one.interface]!, reader.interfaces[other.interface]!) ||
+      reader.peers.compare(one.peer, other.peer) ||
+      (one.port ?? NO_PORT) - (other.port ?? NO_PORT) ||
+      one.protocol - other.protocol ||
+      Number(one.egress) - Number(other.egress)
+    );
+  };
+  const positions = Int32Array.from({ length: sums.size }, (_, at) => at);
+  return firstOf(positions, TOP_UNEXPLAINED, order).map((position) => {
+    const { interface: id, egress, peer, protocol, port } = sums.of(position);
+    return {
+      interface: reader.interfaces[id]!,
+      peer: reader.peers.textOf(peer),
+      port,
+      direction: egress ? 'egress' : 'ingress',
+      protocol: protocolName(protocol),
+      flows: sums.flows(position),
+    };
+  });
 }
 
-/** An ambiguous set shows by its first reading. */
-async function topUnexplained(
-  input: {
-    readonly rollup: Rollup;
-    readonly services: readonly ServiceClass[];
-    readonly accepted: AcceptedFlows;
-  },
-  unexplained: readonly SignedUnit[],
-): Promise<UnexplainedFlow[]> {
-  if (unexplained.length === 0) return [];
-  const { sql } = input.rollup;
-  const largest = [...unexplained]
-    .sort((left, right) => right.flows - left.flows)
-    .slice(0, MOST_UNEXPLAINED_UNITS);
-  await insertSignatures(sql, largest, input.accepted.readings);
-  const same = readingColumns(input.accepted.readings).map(
-    (name) => `s.${name} IS NOT DISTINCT FROM m.${name}`,
-  );
-  const kind = (sig: string): string => `(${sig} // 3) % ${2 * input.services.length} AS kind`;
-  const rows =
-    await sql.rows<UnexplainedRow>(`SELECT i.interface, kind::INTEGER AS kind, p.peer, port, flows
-    FROM (SELECT interface, kind, peer, port, sum(flows)::BIGINT AS flows FROM (
-        SELECT interface, ${kind('o.sig')}, peer, port, flows FROM sga_oriented AS o SEMI JOIN sga_sig AS m ON o.sig = m.sig
-        UNION ALL
-        SELECT interface, ${kind('s.sig0')}, peer0, port0, flows FROM sga_set AS s SEMI JOIN sga_sets AS m ON ${same.join(' AND ')})
-      GROUP BY ALL) AS f
-    JOIN sga_interface AS i ON f.interface = i.id JOIN sga_peer AS p ON f.peer = p.id
-    ORDER BY flows DESC, i.interface, f.peer, port, kind LIMIT ${TOP_UNEXPLAINED}`);
-  return rows.map(({ kind: code, flows, ...row }) => ({
-    ...row,
-    direction: code % 2 === 1 ? 'egress' : 'ingress',
-    protocol: protocolName(input.services[Math.floor(code / 2)]!.protocol),
-    flows: Number(flows),
-  }));
+/** Behind all ports. */
+const NO_PORT = 65_536;
+
+function compareTexts(left: string, right: string): number {
+  if (left === right) return 0;
+  return left < right ? -1 : 1;
 }

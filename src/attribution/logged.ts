@@ -1,9 +1,7 @@
-import type { Certainty, SqlConnection } from '../model/rollup.ts';
-import type { Evidence } from '../model/verdict.ts';
+import type { SqlConnection } from '../model/rollup.ts';
 import type { CoverageDay } from './coverage.ts';
 import type { LoggedInterface } from './membership.ts';
 import type { Days } from './timeline.ts';
-import { acceptedInWindow, inWindow } from './traffic-tables.ts';
 
 /** The coverage of the window, a row per interface and day. */
 export async function logged(sql: SqlConnection, days: Days): Promise<CoverageDay[]> {
@@ -23,18 +21,6 @@ export async function loggedInterfaces(sql: SqlConnection, days: Days): Promise<
     GROUP BY interface ORDER BY interface`);
 }
 
-/** Accepted flows by certainty, and how many readings an ambiguous set has at most. */
-export interface AcceptedFlows {
-  readonly orientation: Evidence['orientation'];
-  readonly readings: number;
-}
-
-export async function acceptedFlows(sql: SqlConnection, days: Days): Promise<AcceptedFlows> {
-  const rows = await sql.rows<{ certainty: Certainty; flows: number | null; readings: number }>(
-    `SELECT certainty, (sum(flows) FILTER (WHERE reading = 0))::BIGINT AS flows, max(reading)::INTEGER + 1 AS readings
-      FROM flows WHERE ${acceptedInWindow(days)} GROUP BY certainty`,
-  );
-  const orientation = { observed: 0, learned: 0, inferred: 0, ambiguous: 0 };
-  for (const row of rows) orientation[row.certainty] = Number(row.flows ?? 0);
-  return { orientation, readings: Math.max(1, ...rows.map((row) => row.readings)) };
+export function inWindow(days: Days): string {
+  return `CAST(day AS DATE) BETWEEN DATE '${days.labels[0]}' AND DATE '${days.labels.at(-1)}'`;
 }

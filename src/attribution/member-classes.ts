@@ -1,6 +1,6 @@
+import type { ClassOverDays } from './classification.ts';
 import type { Member, Membership } from './membership.ts';
 import { around, dayEnd, dayStart, type TimedCapture } from './timeline.ts';
-import type { ClassOverDays } from './traffic-tables.ts';
 
 export interface MemberClasses {
   readonly classes: readonly Member[];

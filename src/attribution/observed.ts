@@ -1,4 +1,3 @@
-import type { SqlConnection } from '../model/rollup.ts';
 import type { Rule } from '../model/rule.ts';
 import type {
   ObservedBounds,
@@ -7,25 +6,22 @@ import type {
   ObservedPort,
   ObservedTraffic,
 } from '../model/verdict.ts';
+import type { FlowReader, FlowSink, Flows, Openers } from './flow-reader.ts';
+import { NumberTable } from './number-table.ts';
 import { openReading, type Reversed } from './reversed.ts';
-import { readingColumns, type SignedUnit } from './signed-units.ts';
-import type { Days } from './timeline.ts';
+import type { SignedUnit, Tally } from './tally.ts';
 import { isoTime, joinSmallGaps } from './traffic.ts';
-import { type Classification, classifiedRows, splitSignature, TURNABLE } from './traffic-tables.ts';
 import type { Admissions } from './units.ts';
 
 const MOST_PEERS = 10_000;
 const MOST_PORT_RANGES = 1_000;
 
-/** What attribution found, as `observeRules` needs it; the traffic tables are in place. */
+/** What attribution found, as `observeRules` needs it. */
 export interface Attributed {
-  readonly sql: SqlConnection;
-  readonly days: Days;
-  readonly classification: Classification;
+  readonly reader: FlowReader;
   readonly rules: readonly Rule[];
-  readonly units: readonly SignedUnit[];
+  readonly tally: Tally;
   readonly reversed: Reversed;
-  readonly readings: number;
   readonly admissions: Admissions;
 }
 
@@ -35,119 +31,136 @@ export async function observeRules(
   wanted: ReadonlySet<string>,
   bounds: ObservedBounds,
 ): Promise<ReadonlyMap<string, ObservedTraffic>> {
-  const { sql, rules } = attributed;
+  const { reader, rules } = attributed;
   const positions = rules.flatMap((rule, position) => (wanted.has(rule.key) ? [position] : []));
-  await collectHits(attributed, new Set(positions));
-  const peers = await peersOf(sql, bounds.peers ?? MOST_PEERS);
-  const ports = await portsOf(sql);
-  const interfaces = await interfacesOf(sql);
+  const hits = new Map(positions.map((position) => [position, new RuleHits()]));
+  await reader.read('ACCEPT', new HitsOfWanted(attributed, hits));
   return new Map(
-    positions.map((position) => {
-      const { list = [], all = 0, flows = 0 } = peers.get(position) ?? {};
-      const kept = list.reduce((sum, peer) => sum + peer.flows, 0);
-      return [
-        rules[position]!.key,
-        {
-          peers: list,
-          ports: ports.get(position) ?? [],
-          byInterface: interfaces.get(position) ?? [],
-          dropped: { peers: all - list.length, flows: flows - kept },
-        },
-      ];
-    }),
+    positions.map((position) => [
+      rules[position]!.key,
+      describeHits(hits.get(position)!, reader, bounds.peers ?? MOST_PEERS),
+    ]),
   );
-}
-
-/** `sga_hit`: the rows that a wanted rule admits or may admit, with the service ports that they may have. */
-async function collectHits(attributed: Attributed, wanted: ReadonlySet<number>): Promise<void> {
-  const { sql, days, classification, readings } = attributed;
-  await insertWanted(attributed, wanted);
-  const columns = readingColumns(readings);
-  const same = columns.map((name) => `s.${name} IS NOT DISTINCT FROM w.${name}`).join(' AND ');
-  const ofReading = (name: string): string =>
-    `CASE w.reading ${columns.map((_, at) => `WHEN ${at} THEN s.${name}${at}`).join(' ')} END`;
-  // Two readings with one peer are one traffic.
-  const again = columns.map(
-    (_, at) => `(w.earlier & ${1 << at} <> 0 AND s.peer${at} = ${ofReading('peer')})`,
-  );
-  const counted = (name: string): string =>
-    `CASE WHEN ${again.join(' OR ')} THEN 0 ELSE s.${name} END`;
-  const turned = classifiedRows(days, classification)(TURNABLE);
-  const low = `greatest(coalesce(o.opener_low, 0), w.low)`;
-  const high = `least(coalesce(o.opener_high, 65535), w.high)`;
-  const own = `list_filter(o.opener_ports, port -> port BETWEEN w.low AND w.high)`;
-  await sql.run(`CREATE OR REPLACE TEMP TABLE sga_hit AS
-    SELECT w.rule, w.certain, o.interface, o.peer, o.port AS low, o.port AS high, o.flows, o.bytes, o.last_seen
-    FROM sga_oriented AS o JOIN sga_wanted AS w ON o.sig = w.sig
-    UNION ALL
-    SELECT w.rule, w.certain, s.interface, ${ofReading('peer')} AS peer, ${ofReading('port')} AS low, ${ofReading('port')} AS high,
-      ${counted('flows')} AS flows, ${counted('bytes')} AS bytes, s.last_seen
-    FROM sga_set AS s JOIN sga_wanted_set AS w ON ${same}
-    UNION ALL
-    SELECT rule, false, interface, peer, low, high, flows, bytes, last_seen
-    FROM (SELECT w.rule, o.interface, o.peer, o.flows, o.bytes, o.last_seen,
-        CASE WHEN o.opener_ports IS NULL THEN ${low} ELSE list_min(${own}) END AS low,
-        CASE WHEN o.opener_ports IS NULL THEN ${high} ELSE list_max(${own}) END AS high
-      FROM (${turned}) AS o JOIN sga_wanted_reversed AS w ON o.sig = w.sig)
-    WHERE low <= high`);
-}
-
-async function insertWanted(attributed: Attributed, wanted: ReadonlySet<number>): Promise<void> {
-  const { sql, units, readings } = attributed;
-  const names = readingColumns(readings);
-  const columns = names.map((name) => `${name} BIGINT`).join(', ');
-  await sql.run(
-    'CREATE OR REPLACE TEMP TABLE sga_wanted (sig BIGINT, rule INTEGER, certain BOOLEAN)',
-  );
-  await sql.run(
-    `CREATE OR REPLACE TEMP TABLE sga_wanted_set (${columns}, rule INTEGER, certain BOOLEAN, reading INTEGER, earlier INTEGER)`,
-  );
-  await sql.run(
-    'CREATE OR REPLACE TEMP TABLE sga_wanted_reversed (sig BIGINT, rule INTEGER, low INTEGER, high INTEGER)',
-  );
-  const oriented: unknown[][] = [];
-  const sets: unknown[][] = [];
-  for (const unit of units) {
-    const earlier = new Map<number, number>();
-    for (const { rule, certain, reading } of matches(attributed, unit)) {
-      if (!wanted.has(rule)) continue;
-      if (!unit.ambiguous) oriented.push([unit.signatures[0], rule, certain]);
-      else {
-        const signatures = names.map((_, at) => unit.signatures[at] ?? null);
-        sets.push([...signatures, rule, certain, reading, earlier.get(rule) ?? 0]);
-        earlier.set(rule, (earlier.get(rule) ?? 0) | (1 << reading));
-      }
-    }
-  }
-  const reversed = [...attributed.reversed.matched].flatMap(([sig, rules]) =>
-    [...rules.keys()]
-      .filter((rule) => wanted.has(rule))
-      .map((rule) => [sig, rule, ...portBounds(attributed.rules[rule]!)]),
-  );
-  await sql.insert('sga_wanted', oriented);
-  await sql.insert('sga_wanted_set', sets);
-  await sql.insert('sga_wanted_reversed', reversed);
 }
 
 interface Match {
+  readonly hits: RuleHits;
   readonly rule: number;
   readonly certain: boolean;
   /** Of an ambiguous set the reading that the rule matches. */
   readonly reading: number;
 }
 
-function matches({ admissions, classification }: Attributed, unit: SignedUnit): Match[] {
-  if (!unit.ambiguous || unit.standing !== null) {
-    const reading = unit.standing ?? 0;
-    return [
-      ...unit.certain.map((rule) => ({ rule, certain: true, reading })),
-      ...[...unit.possible.keys()].map((rule) => ({ rule, certain: false, reading })),
-    ];
+/** Collects the rows that a wanted rule admits or may admit, with the service ports that they may have. */
+class HitsOfWanted implements FlowSink {
+  readonly #attributed: Attributed;
+  readonly #hits: ReadonlyMap<number, RuleHits>;
+  /** By unit. */
+  readonly #matches = new Map<SignedUnit, readonly Match[]>();
+  /** By signature, the wanted rules that its traffic matches, turned round. */
+  readonly #turned: ReadonlyMap<number, readonly TurnedMatch[]>;
+
+  constructor(attributed: Attributed, hits: ReadonlyMap<number, RuleHits>) {
+    this.#attributed = attributed;
+    this.#hits = hits;
+    this.#turned = turnedMatches(attributed, hits);
   }
-  return unit.signatures.flatMap((sig, reading) => {
-    const { possible } = openReading(admissions.of(splitSignature(sig, classification)));
-    return [...possible.keys()].map((rule) => ({ rule, certain: false, reading }));
-  });
+
+  oriented(of: Flows, openers: Openers | null): void {
+    const { tally } = this.#attributed;
+    const signature = of.signature[0]!;
+    for (const { hits, certain } of this.#matchesOf(tally.orientedUnit(signature))) {
+      hits.add(of, 0, of.port[0]!, of.port[0]!, certain, true);
+    }
+    if (!openers) return;
+    for (const { hits, low, high } of this.#turned.get(signature) ?? NO_MATCHES) {
+      const ports = portsWithin(openers, low, high);
+      if (ports) hits.add(of, 0, ports.low, ports.high, false, true);
+    }
+  }
+
+  ambiguous(of: Flows, readings: number): void {
+    const unit = this.#attributed.tally.ambiguousUnit(of.signature, readings);
+    const matches = this.#matchesOf(unit);
+    matches.forEach(({ hits, rule, certain, reading }, at) => {
+      // Two readings with one peer are one traffic.
+      const again = matches
+        .slice(0, at)
+        .some((earlier) => earlier.rule === rule && of.peer[earlier.reading] === of.peer[reading]);
+      hits.add(of, reading, of.port[reading]!, of.port[reading]!, certain, !again);
+    });
+  }
+
+  #matchesOf(unit: SignedUnit | null): readonly Match[] {
+    if (unit === null) return NO_MATCHES;
+    const known = this.#matches.get(unit);
+    if (known) return known;
+    const matches = this.#findMatches(unit);
+    this.#matches.set(unit, matches);
+    return matches;
+  }
+
+  #findMatches({ unit, ambiguous, signatures }: SignedUnit): Match[] {
+    const { reader, admissions } = this.#attributed;
+    const of = (rules: Iterable<number>, certain: boolean, reading: number): Match[] =>
+      [...rules].flatMap((rule) => {
+        const hits = this.#hits.get(rule);
+        return hits ? [{ hits, rule, certain, reading }] : [];
+      });
+    if (!ambiguous || unit.standing !== null) {
+      const reading = unit.standing ?? 0;
+      return [...of(unit.certain, true, reading), ...of(unit.possible.keys(), false, reading)];
+    }
+    return signatures.flatMap((number, reading) => {
+      const { possible } = openReading(admissions.of(reader.signature(number)));
+      return of(possible.keys(), false, reading);
+    });
+  }
+}
+
+const NO_MATCHES: readonly never[] = [];
+
+interface TurnedMatch {
+  readonly hits: RuleHits;
+  readonly low: number;
+  readonly high: number;
+}
+
+function turnedMatches(
+  { reversed, rules }: Attributed,
+  hits: ReadonlyMap<number, RuleHits>,
+): ReadonlyMap<number, readonly TurnedMatch[]> {
+  const found = new Map<number, readonly TurnedMatch[]>();
+  for (const [signature, matched] of reversed.matched) {
+    const wanted = [...matched.keys()].flatMap((rule) => {
+      const own = hits.get(rule);
+      const [low, high] = portBounds(rules[rule]!);
+      return own ? [{ hits: own, low, high }] : [];
+    });
+    if (wanted.length > 0) found.set(signature, wanted);
+  }
+  return found;
+}
+
+/** The lowest and the highest opener's port within bounds; null where there is none. */
+function portsWithin(
+  openers: Openers,
+  from: number,
+  to: number,
+): { readonly low: number; readonly high: number } | null {
+  let low = Math.max(openers.low, from);
+  let high = Math.min(openers.high, to);
+  if (openers.count > 0) {
+    low = Number.POSITIVE_INFINITY;
+    high = Number.NEGATIVE_INFINITY;
+    for (let at = 0; at < openers.count; at++) {
+      const port = openers.portAt(at);
+      if (port < from || port > to) continue;
+      low = Math.min(low, port);
+      high = Math.max(high, port);
+    }
+  }
+  return low <= high ? { low, high } : null;
 }
 
 /** What is not known, or is none, bounds nothing. */
@@ -158,72 +171,87 @@ function portBounds(rule: Rule): readonly [number, number] {
   return [bound(rule.fromPort, 'fromPort', 0), bound(rule.toPort, 'toPort', 65_535)];
 }
 
-interface Peers {
-  readonly list: ObservedPeer[];
-  /** Of all, those beyond the bound included. */
-  readonly all: number;
-  readonly flows: number;
+interface PeerHits {
+  readonly peer: number;
+  flows: number;
+  bytes: number;
+  certain: boolean;
+  lastSeen: number;
 }
 
-async function peersOf(sql: SqlConnection, most: number): Promise<Map<number, Peers>> {
-  interface Row extends Omit<ObservedPeer, 'lastSeen'> {
-    readonly rule: number;
-    readonly last_seen: number;
-    readonly all_peers: number;
-    readonly all_flows: number;
+const PORTS = 65_536;
+
+/** What one rule's rows say. */
+class RuleHits {
+  readonly #peerNumbers = new NumberTable();
+  readonly peers: PeerHits[] = [];
+  /** Flows by certainty (1 or 0), lowest and highest port in one number. */
+  readonly ports = new Map<number, number>();
+  readonly interfaces = new Map<number, { flows: number; certain: boolean }>();
+
+  /** Ports are −1 where there are none; what does not count was there before with another reading. */
+  add(of: Flows, at: number, low: number, high: number, certain: boolean, counts: boolean): void {
+    const flows = counts ? of.flows[at]! : 0;
+    const number = this.#peerNumbers.numberOf(of.peer[at]!);
+    if (number === this.peers.length) {
+      this.peers.push({ peer: of.peer[at]!, flows: 0, bytes: 0, certain: false, lastSeen: 0 });
+    }
+    const peer = this.peers[number]!;
+    peer.flows += flows;
+    peer.bytes += counts ? of.bytes[at]! : 0;
+    peer.certain ||= certain;
+    peer.lastSeen = Math.max(peer.lastSeen, of.lastSeen[at]!);
+    const id = this.interfaces.get(of.interface[at]!) ?? { flows: 0, certain: false };
+    this.interfaces.set(of.interface[at]!, id);
+    id.flows += flows;
+    id.certain ||= certain;
+    if (low === -1) return;
+    const range = (Number(certain) * PORTS + low) * PORTS + high;
+    this.ports.set(range, (this.ports.get(range) ?? 0) + flows);
   }
-  const rows =
-    await sql.rows<Row>(`SELECT rule, p.peer AS address, flows, bytes, certain, last_seen, all_peers, all_flows
-    FROM (SELECT *, row_number() OVER (PARTITION BY rule ORDER BY flows DESC, peer) AS place,
-        count(*) OVER (PARTITION BY rule) AS all_peers, (sum(flows) OVER (PARTITION BY rule))::BIGINT AS all_flows
-      FROM (SELECT rule, peer, sum(flows)::BIGINT AS flows, sum(bytes)::BIGINT AS bytes, bool_or(certain) AS certain,
-          max(last_seen)::BIGINT AS last_seen
-        FROM sga_hit GROUP BY rule, peer) AS each) AS f
-    JOIN sga_peer AS p ON f.peer = p.id WHERE place <= ${most} ORDER BY rule, place`);
-  const found = new Map<number, Peers>();
-  for (const row of rows) {
-    const peers = found.get(row.rule) ?? {
-      list: [],
-      all: Number(row.all_peers),
-      flows: Number(row.all_flows),
-    };
-    found.set(row.rule, peers);
-    peers.list.push({
-      address: row.address,
-      flows: Number(row.flows),
-      bytes: Number(row.bytes),
-      certain: row.certain,
-      lastSeen: isoTime(Number(row.last_seen)),
-    });
-  }
-  return found;
 }
 
-async function portsOf(sql: SqlConnection): Promise<Map<number, ObservedPort[]>> {
-  type Row = ObservedPort & { readonly rule: number };
-  const rows =
-    await sql.rows<Row>(`SELECT rule, certain, low AS "from", high AS "to", sum(flows)::BIGINT AS flows
-    FROM sga_hit WHERE low IS NOT NULL GROUP BY ALL ORDER BY rule, certain DESC, "from", "to"`);
-  const found = new Map<number, { certain: ObservedPort[]; possible: ObservedPort[] }>();
-  for (const { rule, certain, from, to, flows } of rows) {
-    const ports = found.get(rule) ?? { certain: [], possible: [] };
-    found.set(rule, ports);
-    appendRange(certain ? ports.certain : ports.possible, {
+function describeHits(hits: RuleHits, reader: FlowReader, most: number): ObservedTraffic {
+  const sorted = hits.peers.sort(
+    (left, right) => right.flows - left.flows || reader.peers.compare(left.peer, right.peer),
+  );
+  const flowsOf = (peers: readonly PeerHits[]) => peers.reduce((sum, one) => sum + one.flows, 0);
+  return {
+    peers: sorted.slice(0, most).map(
+      ({ peer, flows, bytes, certain, lastSeen }): ObservedPeer => ({
+        ...{ address: reader.peers.textOf(peer), flows, bytes, certain },
+        lastSeen: isoTime(lastSeen),
+      }),
+    ),
+    ports: describePorts(hits),
+    byInterface: [...hits.interfaces]
+      .map(([at, one]): ObservedInterface => ({ interface: reader.interfaces[at]!, ...one }))
+      .sort(
+        (left, right) => right.flows - left.flows || (left.interface < right.interface ? -1 : 1),
+      ),
+    dropped: {
+      peers: Math.max(sorted.length - most, 0),
+      flows: flowsOf(sorted.slice(most)),
+    },
+  };
+}
+
+function describePorts(hits: RuleHits): ObservedPort[] {
+  const ranges = { certain: [] as ObservedPort[], possible: [] as ObservedPort[] };
+  for (const [range, flows] of [...hits.ports].sort(([left], [right]) => left - right)) {
+    const certain = range >= PORTS * PORTS;
+    const from = Math.floor(range / PORTS) % PORTS;
+    appendRange(certain ? ranges.certain : ranges.possible, {
       from,
-      to,
-      flows: Number(flows),
+      to: range % PORTS,
+      flows,
       certain,
     });
   }
-  const bounded = (ranges: readonly ObservedPort[], certain: boolean): ObservedPort[] =>
-    joinSmallGaps(ranges, MOST_PORT_RANGES).map((range) => ({ ...range, certain }));
-  return new Map(
-    [...found].map(([rule, { certain, possible }]) => [
-      rule,
-      [...bounded(certain, true), ...bounded(possible, false)].sort(
-        (left, right) => left.from - right.from || Number(right.certain) - Number(left.certain),
-      ),
-    ]),
+  const bounded = (of: readonly ObservedPort[], certain: boolean): ObservedPort[] =>
+    joinSmallGaps(of, MOST_PORT_RANGES).map((range) => ({ ...range, certain }));
+  return [...bounded(ranges.certain, true), ...bounded(ranges.possible, false)].sort(
+    (left, right) => left.from - right.from || Number(right.certain) - Number(left.certain),
   );
 }
 
@@ -236,19 +264,4 @@ function appendRange(ranges: ObservedPort[], range: ObservedPort): void {
   }
   const to = Math.max(last.to, range.to);
   ranges[ranges.length - 1] = { ...last, to, flows: last.flows + range.flows };
-}
-
-async function interfacesOf(sql: SqlConnection): Promise<Map<number, ObservedInterface[]>> {
-  const rows = await sql.rows<
-    ObservedInterface & { rule: number }
-  >(`SELECT rule, i.interface, flows, certain
-    FROM (SELECT rule, interface, sum(flows)::BIGINT AS flows, bool_or(certain) AS certain FROM sga_hit GROUP BY ALL) AS f
-    JOIN sga_interface AS i ON f.interface = i.id ORDER BY rule, flows DESC, i.interface`);
-  const found = new Map<number, ObservedInterface[]>();
-  for (const { rule, interface: id, flows, certain } of rows) {
-    const list = found.get(rule) ?? [];
-    found.set(rule, list);
-    list.push({ interface: id, flows: Number(flows), certain });
-  }
-  return found;
 }

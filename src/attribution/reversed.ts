@@ -1,7 +1,7 @@
-import type { SqlConnection } from '../model/rollup.ts';
+import type { Signature } from './classification.ts';
+import type { FlowReader, Flows, Openers } from './flow-reader.ts';
 import { OPEN_ORIENTATION, type Openness } from './level.ts';
-import type { SignedUnit } from './signed-units.ts';
-import { type Classification, type Signature, splitSignature } from './traffic-tables.ts';
+import { NumberTable, withRoom } from './number-table.ts';
 import type { Admission, Admissions } from './units.ts';
 
 /**
@@ -22,55 +22,103 @@ export interface Reversed {
   readonly matched: ReadonlyMap<number, ReadonlyMap<number, number>>;
 }
 
-interface ReversedRow {
-  readonly sig: number;
-  /** Service classes of the other reading: one, or all from the first to the last. */
-  readonly first: number;
-  readonly last: number;
-  readonly flows: number;
-}
+/** The learned and inferred traffic of the window, had the other end opened it, as far as some rule may fit that. */
+export class ReversedTally {
+  readonly #reader: FlowReader;
+  readonly #admissions: Admissions;
+  readonly #services: number;
+  /** By signature and the service classes of the other reading, the first and the last. */
+  readonly #ranges = new NumberTable();
+  #flows = new Float64Array(1024);
+  /** Whether some rule fits but for the peer, by member, direction and service classes. */
+  readonly #kinds = new NumberTable();
+  readonly #isPossible: boolean[] = [];
 
-/** Every reading that some rule matches in which learned or inferred traffic was opened by the other end. */
-export async function readReversed(
-  sql: SqlConnection,
-  admissions: Admissions,
-  sizes: Classification,
-): Promise<Reversed> {
-  const rows = await sql.rows<ReversedRow>(
-    'SELECT sig, first, last, sum(flows)::BIGINT AS flows FROM sga_reversed GROUP BY sig, first, last',
-  );
-  const readings = new Map<string, OpenReading>();
-  const flows = new Map<OpenReading, number>();
-  const matched = new Map<number, Map<number, number>>();
-  for (const row of rows) {
-    const sig = Number(row.sig);
-    const forward = splitSignature(sig, sizes);
-    const rules = new Set<number>();
-    for (let service = row.first; service <= row.last; service++) {
-      const reading = { ...forward, service, egress: !forward.egress };
-      const open = matching(reading, admissions, readings);
-      if (open.possible.size === 0) continue;
-      flows.set(open, (flows.get(open) ?? 0) + Number(row.flows));
-      for (const rule of open.possible.keys()) rules.add(rule);
-    }
-    if (rules.size === 0) continue;
-    const counts = matched.get(sig) ?? new Map<number, number>();
-    matched.set(sig, counts);
-    for (const rule of rules) counts.set(rule, (counts.get(rule) ?? 0) + Number(row.flows));
+  constructor(reader: FlowReader, admissions: Admissions, serviceClasses: number) {
+    this.#reader = reader;
+    this.#admissions = admissions;
+    this.#services = serviceClasses;
   }
-  return { readings: [...readings.values()], flows, matched };
+
+  /** The first of the flows. */
+  add(of: Flows, openers: Openers): void {
+    // Classes of one protocol's ports are numbered in the ports' order, so a range of ports is one of classes.
+    const protocol = of.protocol[0]!;
+    const first = this.#reader.serviceOf(protocol, openers.low);
+    const last = this.#reader.serviceOf(protocol, openers.high);
+    if (first === last || openers.count === 0) {
+      this.#addRange(of, first, last);
+      return;
+    }
+    for (let at = 0; at < openers.count; at++) {
+      const service = this.#reader.serviceOf(protocol, openers.portAt(at));
+      this.#addRange(of, service, service);
+    }
+  }
+
+  /** Every reading that some rule matches. */
+  read(): Reversed {
+    const readings = new Map<string, OpenReading>();
+    const flows = new Map<OpenReading, number>();
+    const matched = new Map<number, Map<number, number>>();
+    for (let at = 0; at < this.#ranges.size; at++) {
+      const { signature, first, last } = this.#rangeAt(at);
+      const count = this.#flows[at]!;
+      const forward = this.#reader.signature(signature);
+      const rules = new Set<number>();
+      for (let service = first; service <= last; service++) {
+        const reading = { ...forward, service, egress: !forward.egress };
+        const open = matching(reading, this.#admissions, readings);
+        if (open.possible.size === 0) continue;
+        flows.set(open, (flows.get(open) ?? 0) + count);
+        for (const rule of open.possible.keys()) rules.add(rule);
+      }
+      if (rules.size === 0) continue;
+      const counts = matched.get(signature) ?? new Map<number, number>();
+      matched.set(signature, counts);
+      for (const rule of rules) counts.set(rule, (counts.get(rule) ?? 0) + count);
+    }
+    return { readings: [...readings.values()], flows, matched };
+  }
+
+  #addRange(of: Flows, first: number, last: number): void {
+    const services = this.#services;
+    const kind = ((of.member[0]! * 2 + of.egress[0]!) * services + first) * services + last;
+    const number = this.#kinds.numberOf(kind);
+    if (number === this.#isPossible.length) {
+      this.#isPossible.push(this.#fitsSome(of.member[0]!, of.egress[0] === 0, first, last));
+    }
+    if (!this.#isPossible[number]) return;
+    const range = this.#ranges.numberOf((of.signature[0]! * services + first) * services + last);
+    if (range >= this.#flows.length) this.#flows = withRoom(this.#flows, range + 1);
+    this.#flows[range]! += of.flows[0]!;
+  }
+
+  #fitsSome(member: number, egress: boolean, first: number, last: number): boolean {
+    for (let service = first; service <= last; service++) {
+      if (this.#admissions.isPossible({ member, service, egress })) return true;
+    }
+    return false;
+  }
+
+  #rangeAt(at: number): { signature: number; first: number; last: number } {
+    const key = this.#ranges.keyAt(at);
+    const rest = Math.floor(key / this.#services);
+    const signature = Math.floor(rest / this.#services);
+    return { signature, first: rest % this.#services, last: key % this.#services };
+  }
 }
 
 /** A row with several ports counts for each of them, so a signature's own count is the most. */
 export function reversedFlows(
   { matched }: Reversed,
-  units: readonly SignedUnit[],
+  flowsOf: (signature: number) => number,
 ): ReadonlyMap<number, number> {
   const flows = new Map<number, number>();
-  for (const unit of units) {
-    if (unit.ambiguous) continue;
-    for (const [rule, count] of matched.get(unit.signatures[0]!) ?? []) {
-      flows.set(rule, (flows.get(rule) ?? 0) + Math.min(count, unit.flows));
+  for (const [signature, counts] of matched) {
+    const most = flowsOf(signature);
+    for (const [rule, count] of counts) {
+      flows.set(rule, (flows.get(rule) ?? 0) + Math.min(count, most));
     }
   }
   return flows;

@@ -1,11 +1,11 @@
 import type { SharedFlows } from '../model/derivation.ts';
 import type { Rule } from '../model/rule.ts';
-import type { Unit } from './units.ts';
+import type { CountedUnit } from './units.ts';
 
 /** The flows that a rule admits for certain, by the other rules that admit them as well; most flows first. */
 export function sharedFlows(
   rules: readonly Rule[],
-  units: readonly Unit[],
+  units: readonly CountedUnit[],
   rule: number,
 ): SharedFlows[] {
   const bySet = new Map<string, { others: readonly number[]; flows: number }>();

@@ -1,5 +1,6 @@
 import { groupIsOpen } from '../model/group.ts';
 import type { Rule } from '../model/rule.ts';
+import type { Signature } from './classification.ts';
 import type { GroupIndex } from './groups.ts';
 import {
   both,
@@ -16,7 +17,6 @@ import type { Member } from './membership.ts';
 import type { PeerClass, Peers } from './peers.ts';
 import { type OpenReading, openReading } from './reversed.ts';
 import { type ServiceClass, serviceLevel } from './services.ts';
-import type { Signature } from './traffic-tables.ts';
 
 /** Rules by position in the rule set; what is open for those that only may admit. */
 export interface Admission {
@@ -26,7 +26,6 @@ export interface Admission {
 
 /** Flows that no rule tells apart, with all that may have admitted them. */
 export interface Unit extends Admission {
-  readonly flows: number;
   /** Rests on an orientation that was inferred, by the log or by elimination. */
   readonly inferred: boolean;
   /** For an ambiguous set the reading that elimination leaves; null when none does. */
@@ -35,6 +34,11 @@ export interface Unit extends Admission {
   readonly readings: readonly OpenReading[];
   /** No rule is asked: the interface is certainly in no group. */
   readonly unguarded: boolean;
+}
+
+/** With how many there are. */
+export interface CountedUnit extends Unit {
+  readonly flows: number;
 }
 
 /** Says of a signature which rules admit its flows. */
@@ -83,6 +87,11 @@ export class Admissions {
     return known && certain.size + possible.size === 0;
   }
 
+  /** Whether some rule fits the signature in all but the peer. */
+  isPossible(signature: Omit<Signature, 'peer' | 'inferred'>): boolean {
+    return this.#candidatesFor(signature).length > 0;
+  }
+
   of(signature: Signature): Admission {
     const candidates = this.#candidatesFor(signature);
     if (candidates.length === 0) return NOTHING;
@@ -128,7 +137,7 @@ export class Admissions {
   }
 
   /** The rules that fit in all but the peer, which many signatures share. */
-  #candidatesFor(signature: Signature): readonly Candidate[] {
+  #candidatesFor(signature: Omit<Signature, 'peer' | 'inferred'>): readonly Candidate[] {
     const key =
       (signature.member * this.#services.length + signature.service) * 2 + Number(signature.egress);
     const known = this.#candidates.get(key);
@@ -150,12 +159,14 @@ export class Admissions {
     for (const group of member.certain) add(group, CERTAIN);
     for (const group of member.possible) add(group, POSSIBLE);
     add('any', POSSIBLE);
-    this.#candidates.set(key, found);
+    this.#candidates.set(key, found.length === 0 ? NO_CANDIDATES : found);
     return found;
   }
 }
 
 const NOTHING: Admission = { certain: [], possible: new Map() };
+
+const NO_CANDIDATES: readonly Candidate[] = [];
 
 interface Candidate {
   readonly rule: number;
@@ -164,13 +175,12 @@ interface Candidate {
 }
 
 /** A set of oriented flows. */
-export function orientedUnit(signature: Signature, flows: number, admissions: Admissions): Unit {
+export function orientedUnit(signature: Signature, admissions: Admissions): Unit {
   const known = admissions.memberKnown(signature);
   const { admission, eliminated } = settled(admissions.of(signature), known);
   return {
     certain: admission.certain,
     possible: admission.possible,
-    flows,
     inferred: signature.inferred || eliminated,
     standing: null,
     readings: openOf(admission),
@@ -183,11 +193,7 @@ export function orientedUnit(signature: Signature, flows: number, admissions: Ad
  * rule of the interface's groups, and these and their rules are known, that reading stands.
  * A rule that only may admit counts as a match, so a real possibility is never eliminated.
  */
-export function ambiguousUnit(
-  readings: readonly Signature[],
-  flows: number,
-  admissions: Admissions,
-): Unit {
+export function ambiguousUnit(readings: readonly Signature[], admissions: Admissions): Unit {
   const admitted = readings.map((reading) => admissions.of(reading));
   const matching = admitted.flatMap(({ certain, possible }, at) =>
     certain.length + possible.size > 0 ? [at] : [],
@@ -200,7 +206,6 @@ export function ambiguousUnit(
     return {
       certain: admission.certain,
       possible: admission.possible,
-      flows,
       inferred: true,
       standing,
       readings: openOf(admission),
@@ -217,7 +222,6 @@ export function ambiguousUnit(
   return {
     certain: [],
     possible,
-    flows,
     inferred: false,
     standing: null,
     readings: open,

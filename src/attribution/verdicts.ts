@@ -3,7 +3,7 @@ import type { Rule } from '../model/rule.ts';
 import type { UnknownReason, Verdict } from '../model/verdict.ts';
 import { OPEN_MEMBERSHIP, OPEN_PEER, OPEN_VALUE, type Openness } from './level.ts';
 import type { OpenReading, Reversed } from './reversed.ts';
-import type { Admission, Unit } from './units.ts';
+import type { Admission, CountedUnit } from './units.ts';
 
 export interface RuleVerdict {
   readonly verdict: Verdict;
@@ -18,13 +18,13 @@ interface CountedReading {
   /** At most. */
   readonly flows: number;
   /** Readings of one set of records have the same. */
-  readonly records: Unit | OpenReading;
+  readonly records: CountedUnit | OpenReading;
 }
 
 /** What concerns each rule, by its position. */
 export interface RuleEvidence {
   /** Units that it admits. */
-  readonly certain: readonly (readonly Unit[])[];
+  readonly certain: readonly (readonly CountedUnit[])[];
   /** Readings of flows that it may admit. */
   readonly open: readonly (readonly CountedReading[])[];
 }
@@ -32,10 +32,10 @@ export interface RuleEvidence {
 /** `reversed`: the learned and inferred traffic read the other way round, which is open too. */
 export function rulesEvidence(
   rules: readonly Rule[],
-  units: readonly Unit[],
+  units: readonly CountedUnit[],
   reversed: Pick<Reversed, 'readings' | 'flows'>,
 ): RuleEvidence {
-  const certain: Unit[][] = rules.map(() => []);
+  const certain: CountedUnit[][] = rules.map(() => []);
   const open: CountedReading[][] = rules.map(() => []);
   const add = (one: CountedReading): void => {
     for (const rule of one.reading.possible.keys()) open[rule]!.push(one);
@@ -217,7 +217,7 @@ function openTraffic(
   }));
 }
 
-function flowsOf(units: readonly Unit[]): number {
+function flowsOf(units: readonly CountedUnit[]): number {
   return units.reduce((sum, unit) => sum + unit.flows, 0);
 }
 

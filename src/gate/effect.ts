@@ -1,5 +1,5 @@
+import type { Signature } from '../attribution/classification.ts';
 import { OPEN_MEMBERSHIP, OPEN_PEER, OPEN_VALUE } from '../attribution/level.ts';
-import type { Signature } from '../attribution/traffic-tables.ts';
 import { type Admission, orientedUnit } from '../attribution/units.ts';
 import type { GateCause, GateDoubt } from '../model/gate.ts';
 import type { Rule } from '../model/rule.ts';
@@ -57,7 +57,7 @@ export class Effects {
     if (same && !matching.some(gone)) return KEPT;
     const after = stage.after.of(signature);
     if (after.certain.length > 0) return KEPT;
-    const { certain, possible } = orientedUnit(signature, 0, stage.before);
+    const { certain, possible } = orientedUnit(signature, stage.before);
     const because = this.#because(signature, certain.length > 0 ? certain : matching);
     if (certain.length > 0 && after.possible.size === 0) return { kind: 'lost', because };
     const open = certain.length > 0 ? after : { certain, possible };

@@ -1,5 +1,6 @@
+import type { FlowReader, Flows } from '../attribution/flow-reader.ts';
 import { type AdmittedTraffic, admittedTraffic } from '../attribution/traffic.ts';
-import type { SqlConnection } from '../model/rollup.ts';
+import { TrafficBySet } from '../attribution/traffic-by-set.ts';
 import type { Entry } from './ledger.ts';
 import type { Stage } from './stage.ts';
 
@@ -10,29 +11,55 @@ export interface EntryTraffic extends AdmittedTraffic {
   readonly interfaces: readonly string[];
 }
 
-/** Sums over the rows that the view `sga_admitted` gives each entry, by number; entries without a row fall away. */
-export async function trafficOf(
-  sql: SqlConnection,
-  stage: Stage,
-  entries: readonly Entry[],
-): Promise<EntryTraffic[]> {
-  if (entries.length === 0) return [];
-  await sql.run('CREATE OR REPLACE TEMP TABLE sga_rules_of (rules INTEGER, rule INTEGER)');
-  await sql.insert(
-    'sga_rules_of',
-    entries.map((_, at) => [at, at]),
-  );
-  const alone = entries.map((_, at) => [at]);
-  const traffic = await admittedTraffic(sql, stage.days, alone, entries.length);
-  const seen = await sql.rows<{ rules: number; interface: string; flows: number }>(
-    `SELECT rules, i.interface, sum(flows)::BIGINT AS flows FROM sga_admitted AS a
-      JOIN sga_interface AS i ON a.interface = i.id GROUP BY ALL ORDER BY i.interface`,
-  );
-  return entries.flatMap((entry, at): EntryTraffic[] => {
-    const own = seen.filter(({ rules }) => rules === at);
-    if (own.length === 0) return [];
-    const flows = own.reduce((sum, row) => sum + Number(row.flows), 0);
-    const interfaces = own.map((row) => row.interface);
-    return [{ entry, flows, interfaces, ...traffic[at]! }];
-  });
+/** Sums of rows by slot; which entry a slot belongs to may be said later. */
+export class EntrySums {
+  readonly #stage: Stage;
+  readonly #reader: FlowReader;
+  readonly #traffic: TrafficBySet;
+  readonly #interfaces: Map<number, number>[] = [];
+  readonly #entryOf: (number | null)[] = [];
+
+  constructor(stage: Stage, reader: FlowReader) {
+    this.#stage = stage;
+    this.#reader = reader;
+    this.#traffic = new TrafficBySet(stage.days.labels.length);
+  }
+
+  /** A slot, of an entry by number where that is known. */
+  open(entry: number | null = null): number {
+    this.#interfaces.push(new Map());
+    return this.#entryOf.push(entry) - 1;
+  }
+
+  assign(slot: number, entry: number | null): void {
+    this.#entryOf[slot] = entry;
+  }
+
+  add(slot: number, of: Flows, at: number): void {
+    this.#traffic.add(slot, of, at);
+    const own = this.#interfaces[slot]!;
+    const id = of.interface[at]!;
+    own.set(id, (own.get(id) ?? 0) + of.flows[at]!);
+  }
+
+  /** The entries with their sums; those without a row fall away. */
+  of(entries: readonly Entry[]): EntryTraffic[] {
+    const sets = this.#entryOf.map((entry) => (entry === null ? [] : [entry]));
+    const { days } = this.#stage;
+    const traffic = admittedTraffic(this.#traffic, sets, entries.length, days, this.#reader.peers);
+    const flows = entries.map(() => 0);
+    const seen = entries.map(() => new Set<string>());
+    this.#entryOf.forEach((entry, slot) => {
+      if (entry === null) return;
+      for (const [id, count] of this.#interfaces[slot]!) {
+        flows[entry]! += count;
+        seen[entry]!.add(this.#reader.interfaces[id]!);
+      }
+    });
+    return entries.flatMap((entry, at): EntryTraffic[] => {
+      if (seen[at]!.size === 0) return [];
+      const interfaces = [...seen[at]!].sort();
+      return [{ entry, flows: flows[at]!, interfaces, ...traffic[at]! }];
+    });
+  }
 }

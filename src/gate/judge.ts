@@ -1,18 +1,16 @@
-import { pinned } from '../attribution/attribute.ts';
 import { type CoverageDay, CoverageGaps } from '../attribution/coverage.ts';
 import { describeEvidence } from '../attribution/evidence.ts';
-import { acceptedFlows, logged } from '../attribution/logged.ts';
-import { readReversed } from '../attribution/reversed.ts';
+import { FlowReader } from '../attribution/flow-reader.ts';
+import { logged } from '../attribution/logged.ts';
 import { ruleGaps } from '../attribution/rule-gaps.ts';
-import { readUnits } from '../attribution/signed-units.ts';
-import { buildTrafficTables, dropTrafficTables } from '../attribution/traffic-tables.ts';
+import { Tally } from '../attribution/tally.ts';
 import type { GainedPeers, LostTraffic, UncertainTraffic } from '../model/gate.ts';
 import type { Inventory } from '../model/inventory.ts';
 import type { Rollup, Window } from '../model/rollup.ts';
 import type { RuleSet } from '../model/rule.ts';
 import type { Evidence } from '../model/verdict.ts';
-import { replayRejected } from './rejected.ts';
-import { replayAccepted } from './replay.ts';
+import { RejectedReplay } from './rejected.ts';
+import { AcceptedReplay } from './replay.ts';
 import { type Found, gainedPeers, lostTraffic, uncertainTraffic } from './results.ts';
 import { joinSides } from './sides.ts';
 import { type Stage, setStage } from './stage.ts';
@@ -47,41 +45,48 @@ export async function judgeChange(input: ChangeInput): Promise<JudgedChange> {
   const { sql } = rollup;
   const sides = joinSides(input.before, input.after, input.replaced);
   const stage = await setStage(sql, { ...input, sides });
-  return pinned(sql, async () => {
-    const accepted = await acceptedFlows(sql, stage.days);
-    await buildTrafficTables(sql, stage.days, stage.classification, accepted.readings);
-    const units = await readUnits(sql, stage.before, stage.classification, accepted.readings);
-    const coverage = await logged(sql, stage.days);
-    const affected = await replayAccepted(sql, stage, units, accepted.readings);
-    const evidence = await describeEvidence({
-      rollup,
-      window: stage.days.labels,
-      accepted,
-      membership: stage.membership,
-      captures: stage.captures,
-      captureCount: input.inventory?.captures.length ?? 0,
-      coverage,
-      units,
-      reversible: (await readReversed(sql, stage.before, stage.classification)).matched,
-      services: stage.services.classes,
-    });
-    const found: Found = {
-      stage,
-      places: input.places,
-      inventory: input.inventory,
-      accepted: affected,
-      rejected: await replayRejected(sql, stage),
-      gaps: gapsOf(input, stage, coverage),
-    };
-    await dropTrafficTables(sql);
-    return {
-      lost: lostTraffic(found),
-      gained: gainedPeers(found),
-      uncertain: uncertainTraffic(found),
-      evidence,
-      members: stage.membership.byGroup(),
-    };
+  const coverage = await logged(sql, stage.days);
+  const reader = new FlowReader(sql, stage.days, stage.classification);
+  const tally = new Tally(reader, stage.before, stage.classification);
+  const accepted = new AcceptedReplay(stage, reader);
+  await reader.read('ACCEPT', {
+    oriented: (of, openers) => {
+      tally.oriented(of, openers);
+      accepted.oriented(of, openers);
+    },
+    ambiguous: (of, readings) => {
+      tally.ambiguous(of, readings);
+      accepted.ambiguous(of, readings);
+    },
   });
+  const rejected = new RejectedReplay(stage, reader);
+  await reader.read('REJECT', rejected);
+  const evidence = describeEvidence({
+    rollup,
+    window: stage.days.labels,
+    membership: stage.membership,
+    captures: stage.captures,
+    captureCount: input.inventory?.captures.length ?? 0,
+    coverage,
+    tally,
+    reader,
+    reversible: tally.reversed.read().matched,
+  });
+  const found: Found = {
+    stage,
+    places: input.places,
+    inventory: input.inventory,
+    accepted: accepted.entries(),
+    rejected: rejected.entries(),
+    gaps: gapsOf(input, stage, coverage),
+  };
+  return {
+    lost: lostTraffic(found),
+    gained: gainedPeers(found),
+    uncertain: uncertainTraffic(found),
+    evidence,
+    members: stage.membership.byGroup(),
+  };
 }
 
 function gapsOf(

@@ -1,4 +1,4 @@
-import type { ClassOverDays } from '../attribution/traffic-tables.ts';
+import type { ClassOverDays } from '../attribution/classification.ts';
 
 /** Classes of before and after, numbered together: traffic then has one class for both. */
 export class Pairs {

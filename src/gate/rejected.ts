@@ -1,13 +1,8 @@
-import {
-  classifiedRows,
-  insertPeers,
-  type Signature,
-  splitSignature,
-} from '../attribution/traffic-tables.ts';
+import type { Signature } from '../attribution/classification.ts';
+import type { FlowReader, FlowSink, Flows } from '../attribution/flow-reader.ts';
 import type { GateDoubt } from '../model/gate.ts';
-import type { SqlConnection } from '../model/rollup.ts';
 import { type Because, doubtsOf } from './effect.ts';
-import { type EntryTraffic, trafficOf } from './entry-traffic.ts';
+import { EntrySums, type EntryTraffic } from './entry-traffic.ts';
 import { Ledger } from './ledger.ts';
 import type { Stage } from './stage.ts';
 
@@ -18,46 +13,64 @@ interface Opening {
   readonly doubts: readonly GateDoubt[];
 }
 
-const CERTAIN = 1;
-const POSSIBLE = 2;
+/** Where the rows of a kind are summed up: `gained` for those that certainly get through. */
+interface Slots {
+  readonly certain: boolean;
+  readonly gained: number | null;
+  readonly perhaps: number;
+}
 
 /**
  * The window's rejected traffic that the rules after the change admit and those before did not. What the rules of before
  * may have admitted was rejected by something else, such as a network ACL. A set whose opener is not known gets
  * through when it does under every reading.
  */
-export async function replayRejected(sql: SqlConnection, stage: Stage): Promise<EntryTraffic[]> {
-  await insertPeers(sql, stage.days, stage.classification, 'REJECT');
-  const source = classifiedRows(stage.days, stage.classification, 'REJECT')('true');
-  await sql.run(`CREATE OR REPLACE TEMP TABLE sga_rejected AS
-    SELECT * EXCLUDE (protocol, turnable, opener_low, opener_high, opener_ports) FROM (${source})`);
-  const kinds = await sql.rows<{ sig: number }>('SELECT DISTINCT sig FROM sga_rejected');
-  const ledger = new Ledger();
-  const rows = kinds.flatMap(({ sig }): (readonly number[])[] => {
-    const signature = splitSignature(Number(sig), stage.classification);
-    const opening = openingOf(signature, stage);
-    if (!opening) return [];
-    const perhaps = ledger.perhapsGained(opening.because, opening.doubts);
-    if (!opening.certain) return [[Number(sig), POSSIBLE, perhaps, perhaps]];
-    return [[Number(sig), CERTAIN, ledger.gained(opening.because, signature.inferred), perhaps]];
-  });
-  await sql.run(
-    'CREATE OR REPLACE TEMP TABLE sga_gate_sig (sig BIGINT, opening INTEGER, gained INTEGER, perhaps INTEGER)',
-  );
-  await sql.insert('sga_gate_sig', rows);
-  const rest =
-    'r.day, r.interface, r.peer, r.port, r.flows, r.bytes, r.packets, r.first_seen, r.last_seen';
-  await sql.run(`CREATE OR REPLACE TEMP VIEW sga_admitted AS
-    WITH r AS (SELECT q.*, g.opening, g.gained, g.perhaps FROM sga_rejected AS q JOIN sga_gate_sig AS g ON q.sig = g.sig),
-      readings AS (SELECT day, ambiguity, count(*) AS readings FROM sga_rejected WHERE ambiguity IS NOT NULL GROUP BY ALL),
-      sets AS (SELECT r.day, r.ambiguity, min(r.reading) AS reading,
-          bool_and(r.opening = ${CERTAIN}) AND count(*) = any_value(readings) AS certain
-        FROM r JOIN readings ON r.day = readings.day AND r.ambiguity = readings.ambiguity GROUP BY ALL)
-    SELECT CASE WHEN r.opening = ${CERTAIN} THEN gained ELSE perhaps END AS rules, ${rest} FROM r WHERE r.ambiguity IS NULL
-    UNION ALL
-    SELECT CASE WHEN certain THEN gained ELSE perhaps END AS rules, ${rest}
-    FROM r JOIN sets ON r.day = sets.day AND r.ambiguity = sets.ambiguity AND r.reading = sets.reading`);
-  return trafficOf(sql, stage, ledger.entries);
+export class RejectedReplay implements FlowSink {
+  readonly #stage: Stage;
+  readonly #reader: FlowReader;
+  readonly #ledger = new Ledger();
+  readonly #sums: EntrySums;
+  /** By signature; null where nothing opens. */
+  readonly #slots: (Slots | null | undefined)[] = [];
+
+  constructor(stage: Stage, reader: FlowReader) {
+    this.#stage = stage;
+    this.#reader = reader;
+    this.#sums = new EntrySums(stage, reader);
+  }
+
+  oriented(of: Flows): void {
+    const slots = this.#slotsOf(of.signature[0]!);
+    if (slots) this.#sums.add(slots.gained ?? slots.perhaps, of, 0);
+  }
+
+  ambiguous(of: Flows, readings: number): void {
+    const each = Array.from({ length: readings }, (_, at) => this.#slotsOf(of.signature[at]!));
+    const first = each.findIndex((slots) => slots !== null);
+    const slots = each[first];
+    if (!slots) return;
+    const certain = each.every((one) => one?.certain);
+    this.#sums.add(certain && slots.gained !== null ? slots.gained : slots.perhaps, of, first);
+  }
+
+  entries(): EntryTraffic[] {
+    return this.#sums.of(this.#ledger.entries);
+  }
+
+  #slotsOf(number: number): Slots | null {
+    const known = this.#slots[number];
+    if (known !== undefined) return known;
+    const signature = this.#reader.signature(number);
+    const opening = openingOf(signature, this.#stage);
+    this.#slots[number] = opening && this.#open(opening, signature.inferred);
+    return this.#slots[number]!;
+  }
+
+  #open({ certain, because, doubts }: Opening, inferred: boolean): Slots {
+    const perhaps = this.#sums.open(this.#ledger.perhapsGained(because, doubts));
+    const gained = certain ? this.#sums.open(this.#ledger.gained(because, inferred)) : null;
+    return { certain, gained, perhaps };
+  }
 }
 
 function openingOf(signature: Signature, stage: Stage): Opening | null {

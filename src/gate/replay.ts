@@ -1,72 +1,97 @@
-import { insertSignatures, type SignedUnit } from '../attribution/signed-units.ts';
-import { type Signature, splitSignature } from '../attribution/traffic-tables.ts';
-import type { SqlConnection } from '../model/rollup.ts';
+import type { Signature } from '../attribution/classification.ts';
+import type { FlowReader, FlowSink, Flows, Openers } from '../attribution/flow-reader.ts';
+import { ReadingSets } from '../attribution/reading-sets.ts';
 import { type Effect, Effects } from './effect.ts';
-import { type EntryTraffic, trafficOf } from './entry-traffic.ts';
+import { EntrySums, type EntryTraffic } from './entry-traffic.ts';
 import { concerned, Ledger } from './ledger.ts';
 import type { Stage } from './stage.ts';
-import { insertTurned, type Turned, turnedOf } from './turned.ts';
+import { TurnedRows, type TurnedTraffic } from './turned.ts';
 
-/**
- * The window's accepted traffic, of which `units` are the kinds, against the rules before and after. A kind is lost
- * when every reading of it that a rule of before matches is: so is one whose opener is learned or inferred, as it may
- * be turned round (docs/decisions/0007).
- */
-export async function replayAccepted(
-  sql: SqlConnection,
-  stage: Stage,
-  units: readonly SignedUnit[],
-  readings: number,
-): Promise<EntryTraffic[]> {
-  const effects = new Effects(stage);
-  const ledger = new Ledger();
-  const turned = await turnedOf(sql, stage, effects, forwardEffects(stage, units, effects));
-  const entryOf = new Map<SignedUnit, number>();
-  const mixed: Turned[] = [];
-  const standing = new Map<SignedUnit, number>();
-  for (const unit of units) {
-    const signatures = unit.signatures.map((sig) => splitSignature(sig, stage.classification));
-    if (unit.ambiguous) {
-      const found = ambiguous(signatures, stage, effects, ledger);
-      if (!found) continue;
-      entryOf.set(unit, found.entry);
-      standing.set(unit, found.reading);
-      continue;
-    }
-    const signature = signatures[0]!;
-    const effect = effects.of(signature);
-    const ranges = turned.get(unit.signatures[0]!);
-    if (ranges) {
-      mixed.push(turnable(unit, signature, effect, ranges, stage, ledger));
-    } else if (effect.kind === 'lost') {
-      const weak = signature.inferred || !stage.before.memberKnown(signature);
-      entryOf.set(unit, ledger.lost(effect.because, weak));
-    } else if (effect.kind === 'uncertain') {
-      entryOf.set(unit, ledger.uncertain(effect.because, effect.doubts));
-    }
-  }
-  await insertSignatures(sql, [...entryOf.keys()], readings, (unit) => [
-    standing.get(unit as SignedUnit) ?? null,
-    entryOf.get(unit as SignedUnit) ?? null,
-  ]);
-  await insertTurned(sql, stage, mixed);
-  await showAffected(sql, readings);
-  return trafficOf(sql, stage, ledger.entries);
+/** Of a kind of traffic: where its rows are summed up that are as they were read, and those that may not be. */
+interface Slots {
+  readonly effect: Effect;
+  whole: number | null;
+  mixed: number | null;
 }
 
-function forwardEffects(
-  stage: Stage,
-  units: readonly SignedUnit[],
-  effects: Effects,
-): ReadonlyMap<number, Effect> {
-  return new Map(
-    units
-      .filter((unit) => !unit.ambiguous)
-      .map(({ signatures: [sig] }) => [
-        sig!,
-        effects.of(splitSignature(sig!, stage.classification)),
-      ]),
-  );
+/**
+ * The window's accepted traffic against the rules before and after. A kind is lost when every reading of it that a rule
+ * of before matches is: so is one whose opener is learned or inferred, as it may be turned round (docs/decisions/0007).
+ */
+export class AcceptedReplay implements FlowSink {
+  readonly #stage: Stage;
+  readonly #reader: FlowReader;
+  readonly #effects: Effects;
+  readonly #turned: TurnedRows;
+  readonly #ledger = new Ledger();
+  readonly #sums: EntrySums;
+  /** By signature. */
+  readonly #slots: (Slots | undefined)[] = [];
+  readonly #sets = new ReadingSets();
+  /** By set: slot and reading; null where all of it stays. */
+  readonly #ofSet: ({ readonly slot: number; readonly reading: number } | null)[] = [];
+
+  constructor(stage: Stage, reader: FlowReader) {
+    this.#stage = stage;
+    this.#reader = reader;
+    this.#effects = new Effects(stage);
+    this.#turned = new TurnedRows(stage, this.#effects, reader);
+    this.#sums = new EntrySums(stage, reader);
+  }
+
+  oriented(of: Flows, openers: Openers | null): void {
+    const signature = of.signature[0]!;
+    let slots = this.#slots[signature];
+    if (slots === undefined) {
+      const effect = this.#effects.of(this.#reader.signature(signature));
+      slots = { effect, whole: null, mixed: null };
+      this.#slots[signature] = slots;
+    }
+    const { kind } = slots.effect;
+    if (openers && this.#turned.differs(of, openers, slots.effect)) {
+      slots.mixed ??= this.#sums.open();
+      this.#sums.add(slots.mixed, of, 0);
+    } else if (kind === 'lost' || kind === 'uncertain') {
+      slots.whole ??= this.#sums.open();
+      this.#sums.add(slots.whole, of, 0);
+    }
+  }
+
+  ambiguous(of: Flows, readings: number): void {
+    const set = this.#sets.numberOf(of.signature, readings);
+    if (set === this.#ofSet.length) this.#ofSet.push(this.#judgeSet(of.signature, readings));
+    const found = this.#ofSet[set];
+    if (found) this.#sums.add(found.slot, of, found.reading);
+  }
+
+  /** What the change does, with the rows that it is about. */
+  entries(): EntryTraffic[] {
+    this.#slots.forEach((slots, number) => {
+      if (slots === undefined) return;
+      const signature = this.#reader.signature(number);
+      const turned = this.#turned.found.get(number);
+      if (turned) {
+        const { whole, mixed } = turnable(signature, turned, this.#stage, this.#ledger);
+        if (slots.whole !== null) this.#sums.assign(slots.whole, whole);
+        if (slots.mixed !== null) this.#sums.assign(slots.mixed, mixed);
+      } else if (slots.whole !== null) {
+        this.#sums.assign(
+          slots.whole,
+          wholeEntry(signature, slots.effect, this.#stage, this.#ledger),
+        );
+      }
+    });
+    return this.#sums.of(this.#ledger.entries);
+  }
+
+  #judgeSet(
+    of: Int32Array,
+    readings: number,
+  ): { readonly slot: number; readonly reading: number } | null {
+    const signatures = [...of.subarray(0, readings)].map((one) => this.#reader.signature(one));
+    const found = ambiguous(signatures, this.#stage, this.#effects, this.#ledger);
+    return found && { slot: this.#sums.open(found.entry), reading: found.reading };
+  }
 }
 
 /** Readings that no rule of before matches are none, as accepted traffic was admitted by some rule; unless not all rules are known. */
@@ -93,49 +118,32 @@ function ambiguous(
   };
 }
 
-/** A row whose opener is learned or inferred counts as it was read; how it reads turned round makes it less sure. */
-function turnable(
-  unit: SignedUnit,
+/** The entry of rows that are as they were read; null where they stay. */
+function wholeEntry(
   signature: Signature,
   forward: Effect,
-  ranges: Turned['ranges'],
   stage: Stage,
   ledger: Ledger,
-): Turned {
-  const sig = unit.signatures[0]!;
+): number | null {
   if (forward.kind === 'lost') {
-    const weak = signature.inferred || !stage.before.memberKnown(signature);
-    const { because } = forward;
-    return {
-      sig,
-      forward,
-      ranges,
-      whole: ledger.lost(because, weak),
-      mixed: ledger.likely(because),
-    };
+    return ledger.lost(forward.because, signature.inferred || !stage.before.memberKnown(signature));
   }
-  const first = concerned([forward, ...ranges.map(({ effect }) => effect)]);
-  const doubts = first?.kind === 'uncertain' ? first.doubts : [];
-  const mixed = first ? ledger.uncertain(first.because, [...doubts, 'orientation']) : null;
-  const whole =
-    forward.kind === 'uncertain' ? ledger.uncertain(forward.because, forward.doubts) : null;
-  return { sig, forward, ranges, whole, mixed };
+  return forward.kind === 'uncertain' ? ledger.uncertain(forward.because, forward.doubts) : null;
 }
 
-/** The view `sga_admitted`: the rows that some entry is about. */
-async function showAffected(sql: SqlConnection, readings: number): Promise<void> {
-  const columns = Array.from({ length: readings }, (_, at) => at);
-  const same = columns.map((at) => `s.sig${at} IS NOT DISTINCT FROM m.sig${at}`).join(' AND ');
-  const standing = (name: string): string =>
-    `CASE m.standing ${columns.map((at) => `WHEN ${at} THEN s.${name}${at}`).join(' ')} END`;
-  const rest = ['flows', 'bytes', 'packets', 'first_seen', 'last_seen'];
-  const of = (table: string): string => rest.map((name) => `${table}.${name}`).join(', ');
-  await sql.run(`CREATE OR REPLACE TEMP VIEW sga_admitted AS
-    SELECT m.rules, o.day, o.interface, o.peer, o.port, ${of('o')}
-    FROM sga_oriented AS o JOIN sga_sig AS m ON o.sig = m.sig
-    UNION ALL
-    SELECT m.rules, s.day, s.interface, ${standing('peer')}, ${standing('port')}, ${of('s')}
-    FROM sga_set AS s JOIN sga_sets AS m ON ${same}
-    UNION ALL
-    SELECT r.entry, r.day, r.interface, r.peer, r.port, ${of('r')} FROM sga_gate_row AS r`);
+/** A row whose opener is learned or inferred counts as it was read; how it reads turned round makes it less sure. */
+function turnable(
+  signature: Signature,
+  { forward, effects }: TurnedTraffic,
+  stage: Stage,
+  ledger: Ledger,
+): { readonly whole: number | null; readonly mixed: number | null } {
+  const whole = wholeEntry(signature, forward, stage, ledger);
+  if (forward.kind === 'lost') return { whole, mixed: ledger.likely(forward.because) };
+  const first = concerned([forward, ...effects.values()]);
+  const doubts = first?.kind === 'uncertain' ? first.doubts : [];
+  return {
+    whole,
+    mixed: first ? ledger.uncertain(first.because, [...doubts, 'orientation']) : null,
+  };
 }

@@ -1,3 +1,4 @@
+import type { Classification, Signature } from '../attribution/classification.ts';
 import { indexGroups } from '../attribution/groups.ts';
 import { NONE } from '../attribution/level.ts';
 import { loggedInterfaces } from '../attribution/logged.ts';
@@ -11,7 +12,6 @@ import {
   interfaceCaptures,
   type TimedCapture,
 } from '../attribution/timeline.ts';
-import type { Classification, Signature } from '../attribution/traffic-tables.ts';
 import { Admissions } from '../attribution/units.ts';
 import type { Inventory } from '../model/inventory.ts';
 import type { SqlConnection, Window } from '../model/rollup.ts';
@@ -71,7 +71,6 @@ export async function setStage(sql: SqlConnection, input: StageInput): Promise<S
     members: pairedMembers(members[0]!, members[1]!, memberPairs),
     peers: peersBefore!.map((one, node) => peerPairs.of(one, peersAfter![node]!)),
     unreadablePeer: unreadable as number,
-    memberClasses: memberPairs.size,
     peerClasses: peerPairs.size,
     services: services.ranges,
     serviceClasses: services.classes.length,
@@ -167,6 +166,10 @@ class SideAdmissions extends Admissions {
 
   override of(signature: Signature) {
     return super.of(this.#own(signature));
+  }
+
+  override isPossible(signature: Omit<Signature, 'peer' | 'inferred'>): boolean {
+    return super.isPossible({ ...signature, member: this.#members[signature.member]! });
   }
 
   override memberKnown(signature: Signature): boolean {

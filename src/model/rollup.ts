@@ -143,11 +143,25 @@ export interface RollupSummary {
   };
 }
 
+/** A column of some rows without nulls: INTEGER, UINTEGER, DOUBLE, UBIGINT (two words a value, the lower first) or INTEGER[]. */
+export type Column = Int32Array | Float64Array | Uint32Array | ListColumn;
+
+export interface ListColumn {
+  /** Four words a row: the first is where its numbers begin in `values`, the third how many they are. */
+  readonly entries: Uint32Array;
+  readonly values: Int32Array;
+}
+
 /** The few things the core needs of a SQL engine that has the views `flows` and `coverage`. */
 export interface SqlConnection {
   run(sql: string): Promise<void>;
   /** Rows as objects; BIGINT as number where safe, UBIGINT and HUGEINT as bigint. */
   rows<Row>(sql: string): Promise<Row[]>;
+  /**
+   * Hands on the rows of a query some at a time, column by column; what is handed on holds until the call returns.
+   * The query's columns are such as `Column` has.
+   */
+  columns(sql: string, use: (rows: number, columns: readonly Column[]) => void): Promise<void>;
   /** Appends rows to a table that exists, column by column in order. */
   insert(table: string, rows: readonly (readonly unknown[])[]): Promise<void>;
 }

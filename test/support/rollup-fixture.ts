@@ -1,4 +1,5 @@
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
+import { readColumns } from '../../src/flowlogs/engine/read-columns.ts';
 import { parseAddress } from '../../src/model/address.ts';
 import type {
   CoverageRow,
@@ -62,6 +63,7 @@ export function connectionOf(connection: DuckDBConnection): SqlConnection {
         return Object.fromEntries(entries) as Row;
       });
     },
+    columns: (sql, use) => readColumns(connection, sql, use),
     insert: async (table, rows) => insertValues(connection, table, rows),
   };
 }

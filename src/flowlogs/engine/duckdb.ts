@@ -6,6 +6,7 @@ import {
 } from '@duckdb/node-api';
 import type { SqlConnection } from '../../model/rollup.ts';
 import { ProvidedRelations, type ProvidedRows } from './provided-rows.ts';
+import { readColumns } from './read-columns.ts';
 
 export interface EngineOptions {
   /** A database file, or `:memory:`: what does not fit into memory then spills. */
@@ -66,6 +67,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
     async rows<Row>(sql: string) {
       return toRows<Row>(await connection.runAndReadAll(sql));
     },
+    columns: (sql, use) => readColumns(connection, sql, use),
     insert: (table, rows) => insert(connection, table, rows),
     stream: (sql, onChunk) => stream(connection, sql, onChunk),
     async runOver(rows, statement) {

@@ -1,3 +1,4 @@
+import { sortByKeys } from '../../model/radix-sort.ts';
 import { ranksOf } from './addresses.ts';
 import {
   A_IS_IPV6,
@@ -8,7 +9,6 @@ import {
   ROW_WORDS,
   WORD,
 } from './day-connections.ts';
-import { sortByKeys } from './radix-sort.ts';
 
 /**
  * An order of a day's connections that does not depend on the order in which they were read: places of texts in the

@@ -1,3 +1,4 @@
+import { sortByKeys } from '../../model/radix-sort.ts';
 import { A_IS_IPV6, B_IS_IPV6, PROTOCOL_BITS, REJECTED, WORD } from './day-connections.ts';
 import { type DayFlows, OPENER_SHIFT, SET_DECIDED, SET_INTERFACE, SET_WORDS } from './day-flows.ts';
 import {
@@ -9,7 +10,6 @@ import {
   SUM_REJECTED,
   SUM_WORDS,
 } from './flow-sums.ts';
-import { sortByKeys } from './radix-sort.ts';
 
 /** A day's rows before their order is known. */
 export type UnorderedFlows = Omit<DayFlows, 'order'>;

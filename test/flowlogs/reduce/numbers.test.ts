@@ -8,8 +8,8 @@ import {
   bitsOf,
   bucketOf,
 } from '../../../src/flowlogs/reduce/port-sketch.ts';
-import { sortByKeys } from '../../../src/flowlogs/reduce/radix-sort.ts';
 import { parseAddress } from '../../../src/model/address.ts';
+import { sortByKeys } from '../../../src/model/radix-sort.ts';
 
 const port = fc.integer({ min: 0, max: 65_535 });
 

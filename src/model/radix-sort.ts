@@ -1,11 +1,14 @@
 const DIGIT_BITS = 11;
 const DIGITS = 2 ** DIGIT_BITS;
+/** So many are sorted faster by insertion. */
+const FEW = 48;
 
 /**
  * Sorts `order`, places in `keys`, by these, those of the last of several first: a stable sort of digits, so what has
  * equal keys stays in its order. `keys` are 32-bit numbers without sign.
  */
 export function sortByKeys(order: Uint32Array, keys: readonly Uint32Array[]): Uint32Array {
+  if (order.length <= FEW) return sortFew(order, keys);
   let from: Uint32Array = order;
   let to: Uint32Array = new Uint32Array(order.length);
   const starts = new Uint32Array(DIGITS);
@@ -20,6 +23,27 @@ export function sortByKeys(order: Uint32Array, keys: readonly Uint32Array[]): Ui
     }
   }
   return from;
+}
+
+/** By insertion: counting the digits of a few costs more. */
+function sortFew(order: Uint32Array, keys: readonly Uint32Array[]): Uint32Array {
+  for (let end = 1; end < order.length; end++) {
+    const place = order[end]!;
+    let at = end;
+    while (at > 0 && isBefore(place, order[at - 1]!, keys)) {
+      order[at] = order[at - 1]!;
+      at--;
+    }
+    order[at] = place;
+  }
+  return order;
+}
+
+function isBefore(left: number, right: number, keys: readonly Uint32Array[]): boolean {
+  for (const values of keys) {
+    if (values[left] !== values[right]) return values[left]! < values[right]!;
+  }
+  return false;
 }
 
 /** Where each digit's places begin; false where there is one digit only. */

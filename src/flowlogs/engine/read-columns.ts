@@ -1,0 +1,63 @@
+import { type DuckDBConnection, DuckDBTypeId } from '@duckdb/node-api';
+import duckdb, { type Vector } from '@duckdb/node-bindings';
+import type { Column } from '../../model/rollup.ts';
+
+/**
+ * The rows of a query as DuckDB has them in memory, chunk by chunk: values one by one take ten times as long. The next
+ * chunk is made on another thread while one is used.
+ */
+export async function readColumns(
+  connection: DuckDBConnection,
+  sql: string,
+  use: (rows: number, columns: readonly Column[]) => void,
+): Promise<void> {
+  const result = await connection.stream(sql);
+  const types = result.columnTypes().map(({ typeId }) => typeId);
+  let next = result.fetchChunk();
+  for (;;) {
+    const chunk = await next;
+    const rows = chunk?.rowCount ?? 0;
+    if (chunk === null || rows === 0) return;
+    next = result.fetchChunk();
+    // A chunk that is not used to the end must not leave a promise behind that nobody looks at.
+    next.catch(() => undefined);
+    const columns = types.map((type, at) =>
+      columnOf(duckdb.data_chunk_get_vector(chunk.chunk, at), type, rows),
+    );
+    use(rows, columns);
+  }
+}
+
+function columnOf(vector: Vector, type: DuckDBTypeId, rows: number): Column {
+  const bytes = (each: number, of: Vector = vector, count = rows): Uint8Array =>
+    duckdb.vector_get_data(of, each * count);
+  switch (type) {
+    case DuckDBTypeId.INTEGER:
+      return int32(bytes(4));
+    case DuckDBTypeId.DOUBLE: {
+      const data = bytes(8);
+      return new Float64Array(data.buffer, data.byteOffset, rows);
+    }
+    case DuckDBTypeId.UINTEGER:
+      return uint32(bytes(4));
+    case DuckDBTypeId.UBIGINT:
+      return uint32(bytes(8));
+    case DuckDBTypeId.LIST: {
+      const size = duckdb.list_vector_get_size(vector);
+      const values = size === 0 ? NOTHING : bytes(4, duckdb.list_vector_get_child(vector), size);
+      return { entries: uint32(bytes(16)), values: int32(values) };
+    }
+    default:
+      throw new Error(`columns of the type ${DuckDBTypeId[type]} are not read`);
+  }
+}
+
+const NOTHING = new Uint8Array(0);
+
+function int32(data: Uint8Array): Int32Array {
+  return new Int32Array(data.buffer, data.byteOffset, data.byteLength / 4);
+}
+
+function uint32(data: Uint8Array): Uint32Array {
+  return new Uint32Array(data.buffer, data.byteOffset, data.byteLength / 4);
+}
