@@ -1,12 +1,15 @@
-import {
-  type DuckDBConnection,
-  DuckDBInstance,
-  type DuckDBResultReader,
-  DuckDBTypeId,
+import type {
+  DuckDBConnection,
+  DuckDBResultReader,
+  DuckDBTypeId as TypeId,
 } from '@duckdb/node-api';
 import type { SqlConnection } from '../../model/rollup.ts';
-import { ProvidedRelations, type ProvidedRows } from './provided-rows.ts';
+import { duckdb } from './node-api.ts';
+import type { ProvidedRows } from './provided-rows.ts';
 import { readColumns } from './read-columns.ts';
+import { RowWriter } from './row-writer.ts';
+
+const { DuckDBInstance, DuckDBTypeId } = duckdb;
 
 export interface EngineOptions {
   /** A database file, or `:memory:`: what does not fit into memory then spills. */
@@ -22,7 +25,9 @@ export interface EngineOptions {
 export interface Engine extends SqlConnection {
   /** Rows chunk by chunk, none of which is kept; columns without null values. */
   stream(sql: string, onChunk: (chunk: Chunk) => void): Promise<void>;
-  /** Runs a statement that reads rows from memory as a relation. Several may run at once. */
+  /**
+   * Runs a statement that reads rows from memory as a relation, and nothing of the database. Several may run at once.
+   */
   runOver(rows: ProvidedRows, statement: (relation: string) => string): Promise<void>;
   interrupt(): void;
   close(): void;
@@ -39,27 +44,20 @@ export interface Chunk {
 
 /** Opens DuckDB without any extension that would have to be downloaded. */
 export async function openEngine(options: EngineOptions): Promise<Engine> {
-  const instance = await DuckDBInstance.create(options.database, {
+  const settings = {
     autoinstall_known_extensions: 'false',
     autoload_known_extensions: 'false',
     preserve_insertion_order: 'false',
     temp_directory: options.temporaryFolder,
-    ...(options.threads === undefined ? {} : { threads: String(options.threads) }),
     ...(options.memoryLimit === undefined ? {} : { memory_limit: options.memoryLimit }),
+  };
+  const instance = await DuckDBInstance.create(options.database, {
+    ...settings,
+    ...(options.threads === undefined ? {} : { threads: String(options.threads) }),
   });
   const connection = await instance.connect();
   await connection.run(`SET TimeZone = 'UTC'`);
-  const provided = new ProvidedRelations(connection);
-  // A connection runs one statement at a time.
-  const more: DuckDBConnection[] = [];
-  const idle: DuckDBConnection[] = [];
-  const anyConnection = async () => {
-    const known = idle.pop();
-    if (known) return known;
-    const made = await instance.connect();
-    more.push(made);
-    return made;
-  };
+  const writer = new RowWriter(settings);
   return {
     async run(sql) {
       await connection.run(sql);
@@ -70,19 +68,14 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
     columns: (sql, use) => readColumns(connection, sql, use),
     insert: (table, rows) => insert(connection, table, rows),
     stream: (sql, onChunk) => stream(connection, sql, onChunk),
-    async runOver(rows, statement) {
-      const over = await anyConnection();
-      try {
-        await provided.with(rows, (relation) => over.run(statement(relation)));
-      } finally {
-        idle.push(over);
-      }
-    },
+    runOver: (rows, statement) => writer.run(rows, statement),
     interrupt() {
-      for (const each of [connection, ...more]) each.interrupt();
+      connection.interrupt();
+      writer.interrupt();
     },
     close() {
-      for (const each of [connection, ...more]) each.closeSync();
+      writer.close();
+      connection.closeSync();
       instance.closeSync();
     },
   };
@@ -142,7 +135,7 @@ function safeNumber(value: unknown): unknown {
 }
 
 /** Values that JavaScript shows otherwise than the contract of `SqlConnection` says. */
-const CONVERSIONS: ReadonlyMap<DuckDBTypeId, (value: unknown) => unknown> = new Map([
+const CONVERSIONS: ReadonlyMap<TypeId, (value: unknown) => unknown> = new Map([
   [DuckDBTypeId.BIGINT, safeNumber],
   [DuckDBTypeId.DATE, String],
   [DuckDBTypeId.DECIMAL, Number],
@@ -177,7 +170,7 @@ const WIDE = new Set([
   DuckDBTypeId.UHUGEINT,
 ]);
 
-function toEngine(value: unknown, type: DuckDBTypeId): unknown {
+function toEngine(value: unknown, type: TypeId): unknown {
   if (WIDE.has(type) && typeof value === 'number') return BigInt(value);
   if (type === DuckDBTypeId.DATE && typeof value === 'string') {
     return { days: Math.floor(Date.parse(`${value}T00:00:00Z`) / 86_400_000) };

@@ -1,15 +1,7 @@
-import {
-  BIGINT,
-  DOUBLE,
-  type DuckDBConnection,
-  type DuckDBDataChunk,
-  DuckDBTableFunction,
-  type DuckDBType,
-  ENUM,
-  INTEGER,
-  UBIGINT,
-  USMALLINT,
-} from '@duckdb/node-api';
+import type { DuckDBConnection, DuckDBDataChunk, DuckDBType } from '@duckdb/node-api';
+import { duckdb } from './node-api.ts';
+
+const { BIGINT, DOUBLE, DuckDBTableFunction, ENUM, INTEGER, UBIGINT, USMALLINT } = duckdb;
 
 /** Types that rows from memory may have; a list of distinct texts stands for a column of places in it. */
 const TYPES = { INTEGER, BIGINT, UBIGINT, DOUBLE, USMALLINT } as const;

@@ -1,6 +1,9 @@
-import { type DuckDBConnection, DuckDBTypeId } from '@duckdb/node-api';
-import duckdb, { type Vector } from '@duckdb/node-bindings';
+import type { DuckDBConnection, DuckDBTypeId as TypeId } from '@duckdb/node-api';
+import type { Vector } from '@duckdb/node-bindings';
 import type { Column } from '../../model/rollup.ts';
+import { bindings, duckdb } from './node-api.ts';
+
+const { DuckDBTypeId } = duckdb;
 
 /**
  * The rows of a query as DuckDB has them in memory, chunk by chunk: values one by one take ten times as long. The next
@@ -22,15 +25,15 @@ export async function readColumns(
     // A chunk that is not used to the end must not leave a promise behind that nobody looks at.
     next.catch(() => undefined);
     const columns = types.map((type, at) =>
-      columnOf(duckdb.data_chunk_get_vector(chunk.chunk, at), type, rows),
+      columnOf(bindings.data_chunk_get_vector(chunk.chunk, at), type, rows),
     );
     use(rows, columns);
   }
 }
 
-function columnOf(vector: Vector, type: DuckDBTypeId, rows: number): Column {
+function columnOf(vector: Vector, type: TypeId, rows: number): Column {
   const bytes = (each: number, of: Vector = vector, count = rows): Uint8Array =>
-    duckdb.vector_get_data(of, each * count);
+    bindings.vector_get_data(of, each * count);
   switch (type) {
     case DuckDBTypeId.INTEGER:
       return int32(bytes(4));
@@ -43,8 +46,8 @@ function columnOf(vector: Vector, type: DuckDBTypeId, rows: number): Column {
     case DuckDBTypeId.UBIGINT:
       return uint32(bytes(8));
     case DuckDBTypeId.LIST: {
-      const size = duckdb.list_vector_get_size(vector);
-      const values = size === 0 ? NOTHING : bytes(4, duckdb.list_vector_get_child(vector), size);
+      const size = bindings.list_vector_get_size(vector);
+      const values = size === 0 ? NOTHING : bytes(4, bindings.list_vector_get_child(vector), size);
       return { entries: uint32(bytes(16)), values: int32(values) };
     }
     default:
