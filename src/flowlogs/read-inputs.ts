@@ -1,18 +1,15 @@
 import type { DamagedInput } from '../model/rollup.ts';
-import type { Engine } from './engine/duckdb.ts';
-import { damagedInput, describeParquet } from './inspect.ts';
+import { damagedInput } from './inspect.ts';
 import { objectName } from './log-source.ts';
 import type { DayStore } from './reduce/day-store.ts';
-import type { FileCounts, LogReading } from './reduce/read-log.ts';
+import type { FileCounts } from './reduce/read-log.ts';
 import { readLogs } from './reduce/read-logs.ts';
 import type { Threads } from './reduce/threads.ts';
-import { inspectFile, type SourceFile } from './source-file.ts';
+import { inspectFile, type ParquetFile, type SourceFile } from './source-file.ts';
 
 export interface ReadInputs {
   /** What was read. */
   readonly logs: readonly ReadFile[];
-  /** What the engine is still to read. */
-  readonly parquet: readonly SourceFile[];
   readonly damaged: readonly DamagedInput[];
   /** How many files were left out because another one holds the same records. */
   readonly duplicates: number;
@@ -30,8 +27,7 @@ export interface ReadInputsOptions {
   /** SHA-256 of contents that count already. */
   readonly known: ReadonlySet<string>;
   readonly threads: Threads | null;
-  readonly engine: Engine;
-  /** Where the connections of text logs go. */
+  /** Where the connections go. */
   readonly store: DayStore;
   readonly onFile: () => void;
   /** Gets a damaged file once more from where it came from; false where that is of no use. */
@@ -55,22 +51,21 @@ export async function readInputs(
   });
   const read = readings.filter((each) => each.kind === 'read');
   const repeated = readings.flatMap((each) => (each.kind === 'duplicate' ? [each.file] : []));
-  const parquet = await parquetOf(readings, options);
   const failed = readings.flatMap((each) =>
     each.kind === 'damaged' ? [damagedInput(each.path, each.problem)] : [],
   );
   return {
     logs: read.map((each) => ({ ...each, file: firstOf(each.file, repeated) })),
-    parquet: parquet.files,
-    damaged: [...damaged, ...failed, ...parquet.damaged],
-    duplicates: copies + repeated.length + parquet.duplicates,
+    damaged: [...damaged, ...failed],
+    duplicates: copies + repeated.length,
   };
 }
 
 /** Which of two readers comes first is chance; which file stands for a content is not. */
-function firstOf(file: SourceFile, repeated: readonly SourceFile[]): SourceFile {
+function firstOf(file: SourceFile, repeated: readonly (SourceFile | ParquetFile)[]): SourceFile {
   const same = repeated.filter(({ hash, path }) => hash === file.hash && path < file.path);
-  return same.sort((left, right) => (left.path < right.path ? -1 : 1))[0] ?? file;
+  const [first] = same.sort((left, right) => (left.path < right.path ? -1 : 1));
+  return first ? { ...first, layout: first.layout ?? file.layout } : file;
 }
 
 /** One path of each name that AWS gave. A damaged copy of an object that is there whole takes nothing away. */
@@ -113,25 +108,3 @@ async function withoutCopies(
 }
 
 type SourceOrParquet = Pick<SourceFile, 'path' | 'contentSize'>;
-
-async function parquetOf(
-  readings: readonly LogReading[],
-  { engine, known }: ReadInputsOptions,
-): Promise<{ files: SourceFile[]; damaged: DamagedInput[]; duplicates: number }> {
-  const files: SourceFile[] = [];
-  const damaged: DamagedInput[] = [];
-  const taken = new Set(known);
-  let duplicates = 0;
-  for (const reading of readings) {
-    if (reading.kind !== 'parquet') continue;
-    if (taken.has(reading.file.hash)) {
-      duplicates++;
-      continue;
-    }
-    taken.add(reading.file.hash);
-    const described = await describeParquet(reading.file, engine);
-    if (described.ok) files.push(described.file);
-    else damaged.push(damagedInput(reading.file.path, described.problem));
-  }
-  return { files, damaged, duplicates };
-}

@@ -1,10 +1,7 @@
 import { stat } from 'node:fs/promises';
 import type { DamagedInput, LogSource } from '../model/rollup.ts';
-import { type Engine, quoteText } from './engine/duckdb.ts';
-import { describeParquet } from './inspect.ts';
 import { logSource } from './log-source.ts';
 import { OwnReader } from './reduce/log-reader.ts';
-import type { SourceFile } from './source-file.ts';
 
 /** Files of a flow log that are looked into: one of a quiet hour may name no interface. */
 const MOST_LOOKED_INTO = 4;
@@ -22,7 +19,6 @@ interface Named {
 export async function withSiblings(
   damaged: readonly DamagedInput[],
   given: readonly Named[],
-  engine: Engine,
   logFormat: readonly string[] | null,
 ): Promise<DamagedInput[]> {
   const unfit = new Set(damaged.map(({ file }) => file));
@@ -39,7 +35,7 @@ export async function withSiblings(
       const paths = whole.flatMap(({ path, name }) =>
         isSameLog(logSource(name), source) ? [path] : [],
       );
-      found.set(source.flowLog, await firstInterface(paths, engine, logFormat));
+      found.set(source.flowLog, await firstInterface(paths, logFormat));
     }
     const sibling = found.get(source.flowLog);
     told.push(sibling ? { ...each, source: { ...source, sibling } } : each);
@@ -58,7 +54,6 @@ function isSameLog(left: LogSource | null, right: LogSource): boolean {
 /** Small files first, as one record is enough. */
 async function firstInterface(
   paths: readonly string[],
-  engine: Engine,
   logFormat: readonly string[] | null,
 ): Promise<LogSource['sibling'] | null> {
   const sized: { readonly path: string; readonly size: number }[] = [];
@@ -68,7 +63,7 @@ async function firstInterface(
   }
   sized.sort((left, right) => left.size - right.size);
   for (const { path } of sized.slice(0, MOST_LOOKED_INTO)) {
-    const found = await interfaceIn(path, engine, logFormat);
+    const found = await interfaceIn(path, logFormat);
     if (found) return found;
   }
   return null;
@@ -76,35 +71,13 @@ async function firstInterface(
 
 async function interfaceIn(
   path: string,
-  engine: Engine,
   logFormat: readonly string[] | null,
 ): Promise<LogSource['sibling'] | null> {
   const reader = new OwnReader(() => true);
   const reading = await reader.read(path, logFormat);
-  if (reading.kind === 'parquet') {
-    const described = await describeParquet(reading.file, engine);
-    return described.ok ? interfaceInParquet(described.file, engine) : null;
-  }
-  if (reading.kind !== 'read') return null;
   const interfaces = (await reader.flush()).flatMap((day) => day.interfaces);
+  await reader.close();
+  if (reading.kind !== 'read') return null;
   const first = interfaces.find(({ id }) => id.startsWith('eni-'));
   return first ? { interface: first.id, vpc: first.vpc } : null;
-}
-
-async function interfaceInParquet(
-  { path, layout }: SourceFile,
-  engine: Engine,
-): Promise<LogSource['sibling'] | null> {
-  if (layout.kind !== 'parquet') return null;
-  const column = (field: string) => {
-    const name = layout.columns.get(field);
-    return name === undefined ? 'NULL' : `CAST("${name.replaceAll('"', '""')}" AS VARCHAR)`;
-  };
-  const rows = await engine.rows<{ interface: string; vpc: string | null }>(
-    `SELECT ${column('interface-id')} AS interface, ${column('vpc-id')} AS vpc
-    FROM read_parquet(${quoteText(path)}, hive_partitioning=false)
-    WHERE ${column('interface-id')} LIKE 'eni-%' LIMIT 1`,
-  );
-  const [first] = rows;
-  return first ? { interface: first.interface, vpc: first.vpc === '-' ? null : first.vpc } : null;
 }

@@ -1,20 +1,16 @@
 import { stat } from 'node:fs/promises';
 import type { DamagedInput, FileRecords } from '../model/rollup.ts';
-import { fixAddresses } from './addresses.ts';
 import { type Batch, makeBatches } from './batches.ts';
-import { type Census, isoDay, takeCensus } from './days.ts';
+import { type Census, isoDay } from './days.ts';
 import type { Engine } from './engine/duckdb.ts';
 import { missingSharpeners } from './fields.ts';
-import { countRefused } from './file-counts.ts';
-import { ingest, type ReadBatch } from './ingest.ts';
 import { objectName } from './log-source.ts';
 import { makeDays } from './make-days.ts';
-import { CONNECTIONS_TABLE, KIND } from './query/connections.ts';
+import { KIND } from './query/connections.ts';
 import { type ReadFile, readInputs } from './read-inputs.ts';
 import { DayStore } from './reduce/day-store.ts';
-import { type DaySource, IN_PROCESS } from './reduce/day-work.ts';
+import { IN_PROCESS } from './reduce/day-work.ts';
 import type { FileCounts } from './reduce/read-log.ts';
-import { daysOfTable } from './reduce/table-days.ts';
 import { openThreads, type Threads } from './reduce/threads.ts';
 import { pathsOf, planRefresh, type Refresh, type RemoteInputs, storedName } from './refresh.ts';
 import type { RollupProgress } from './rollup.ts';
@@ -82,7 +78,6 @@ async function refreshed(
   paths: readonly string[],
 ): Promise<Manifest> {
   const { engine, folder, manifest, remote, onProgress, signal } = input;
-  await engine.run(CONNECTIONS_TABLE);
   const store = new DayStore(input.workFolder);
   const first = await read(input, store, paths, refresh.standing);
   const outdatedDays = refresh.outdated.flatMap((batch) => batch.days);
@@ -91,9 +86,8 @@ async function refreshed(
   const companions = refresh.standing.filter(sharesDay);
   const second = await read(input, store, await pathsOf(companions, refresh, remote), []);
   const found = [...first.damaged, ...second.damaged];
-  const damaged = await withSiblings(found, named(input), engine, input.logFormat);
-  const { batches, days: parquetDays } = await describe(engine, [first, second], input);
-  for (const day of parquetDays) await store.add(await day.load());
+  const damaged = await withSiblings(found, named(input), input.logFormat);
+  const batches = [first, second].flatMap(({ logs }) => batchesOf(logs, input));
   const isTouched = (day: number) => refresh.standing.length === 0 || touched.has(isoDay(day));
 
   const known = [...refresh.standing, ...batches].flatMap((batch) => batch.missingFields);
@@ -117,10 +111,7 @@ async function refreshed(
 }
 
 interface Read {
-  /** Of text logs, whose connections are in the store of days. */
   readonly logs: readonly ReadFile[];
-  /** Of parquet, whose connections are in the engine. */
-  readonly batches: readonly ReadBatch[];
   /** The days of what was read. */
   readonly days: readonly string[];
   readonly damaged: readonly DamagedInput[];
@@ -135,60 +126,27 @@ async function read(
   paths: readonly string[],
   standing: readonly StoredBatch[],
 ): Promise<Read> {
-  const { engine, logFormat, onProgress } = input;
+  const { logFormat, onProgress } = input;
   const signal = input.signal ? { signal: input.signal } : {};
   let done = 0;
-  const onFiles = (files: number) => {
-    done += files;
-    onProgress({ stage: 'read', done, total: paths.length });
-  };
-  const { logs, parquet, damaged, duplicates } = await readInputs(paths, {
-    ...{ engine, store, logFormat, threads: input.workers, ...signal },
+  const { logs, damaged, duplicates } = await readInputs(paths, {
+    ...{ store, logFormat, threads: input.workers, ...signal },
     known: new Set(standing.flatMap((batch) => batch.files.map((file) => file.hash))),
-    onFile: () => onFiles(1),
+    onFile: () => onProgress({ stage: 'read', done: ++done, total: paths.length }),
     fetchAgain: input.remote?.fetchAgain,
   });
-  const ingested = await ingest(engine, parquet, input.workFolder, {
-    together: !input.keep,
-    ...signal,
-  });
   const days = new Set(logs.flatMap((log) => log.days));
-  if (parquet.length > 0) for (const day of await daysOf(engine)) days.add(day);
   const shown = (file: string) => input.remote?.nameOf(file) ?? file;
   return {
     logs,
-    batches: ingested.batches,
     days: [...days].map(isoDay),
-    damaged: [...damaged, ...ingested.damaged].map((each) => ({ ...each, file: shown(each.file) })),
+    damaged: damaged.map((each) => ({ ...each, file: shown(each.file) })),
     duplicates,
   };
 }
 
-async function daysOf(engine: Engine): Promise<number[]> {
-  const rows = await engine.rows<{ day: number }>(
-    'SELECT DISTINCT day FROM connections WHERE day IS NOT NULL',
-  );
-  return rows.map(({ day }) => day);
-}
-
-/** What the store keeps of the batches that were read, and the days of those whose connections are in the engine. */
-async function describe(
-  engine: Engine,
-  reads: readonly Read[],
-  input: UpdateInput,
-): Promise<{ batches: StoredBatch[]; days: readonly DaySource[] }> {
-  const texts = reads.flatMap(({ logs }) => textBatches(logs, input));
-  const parquet = reads.flatMap(({ batches }) => batches);
-  if (parquet.length === 0) return { batches: texts, days: [] };
-  await fixAddresses(engine);
-  const census = await takeCensus(engine);
-  return {
-    batches: [...texts, ...(await parquetBatches(engine, parquet, census, input))],
-    days: daysOfTable(engine, census, () => true),
-  };
-}
-
-function textBatches(logs: readonly ReadFile[], input: UpdateInput): StoredBatch[] {
+/** What the store keeps of the files that were read. */
+function batchesOf(logs: readonly ReadFile[], input: UpdateInput): StoredBatch[] {
   const byPath = new Map(logs.map((log) => [log.file.path, log]));
   const batches = makeBatches(
     logs.map(({ file }) => file),
@@ -208,27 +166,6 @@ function textBatches(logs: readonly ReadFile[], input: UpdateInput): StoredBatch
       ...withRefused(files),
     };
   });
-}
-
-async function parquetBatches(
-  engine: Engine,
-  batches: readonly ReadBatch[],
-  census: readonly Census[],
-  input: UpdateInput,
-): Promise<StoredBatch[]> {
-  const described: StoredBatch[] = [];
-  for (const batch of batches) {
-    const own = census.filter((row) => row.batch === batch.id);
-    const counts = countsOf(own);
-    const files = counts.refused > 0 ? await countRefused(engine, batch) : [];
-    described.push({
-      ...storedBatch(batch, input),
-      days: [...new Set(own.flatMap(({ day }) => (day === null ? [] : [isoDay(day)])))],
-      counts,
-      ...withRefused(files.map((each) => ({ ...each, file: shownName(each.file, input) }))),
-    });
-  }
-  return described;
 }
 
 function storedBatch(

@@ -1,21 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { END_B, EVIDENCE_BITS } from '../../src/flowlogs/query/evidence.ts';
-import {
-  A_IS_IPV6,
-  B_IS_IPV6,
-  type DayColumns,
-  DayConnections,
-  EVIDENCE_SHIFT,
-  PROTOCOL_BITS,
-  REJECTED,
-  ROW_WORDS,
-  WORD,
-} from '../../src/flowlogs/reduce/day-connections.ts';
+import { type DayColumns, DayConnections } from '../../src/flowlogs/reduce/day-connections.ts';
 import { RecordSink } from '../../src/flowlogs/reduce/record-sink.ts';
 import { TextReader } from '../../src/flowlogs/reduce/text-reader.ts';
-import { parseAddress } from '../../src/model/address.ts';
 import { type ExpectedLog, expectedLog } from './support/connection-oracle.ts';
+import { connectionsOf } from './support/day-rows.ts';
 
 const START = 1_762_128_000;
 const HEADERS = [
@@ -123,62 +112,7 @@ function read(text: string, cuts: readonly number[] = []): Read {
 function described({ sink, refused }: Read, days: readonly DayColumns[]): ExpectedLog {
   const counts = [...sink.counts];
   counts[4] = (counts[4] ?? 0) + refused;
-  return { connections: byKey(days.flatMap(describeDay)), counts };
-}
-
-/** A connection stands in one row. */
-function byKey(rows: readonly [string, ExpectedLog['connections'][string]][]) {
-  expect(new Set(rows.map(([key]) => key)).size).toBe(rows.length);
-  return Object.fromEntries(rows);
-}
-
-function describeDay(day: DayColumns): [string, ExpectedLog['connections'][string]][] {
-  const { words, places, interfaces, addresses6, size } = day;
-  const numbers = new Float64Array(words.buffer, words.byteOffset, words.length / 2);
-  return Array.from({ length: size }, (_, row) => {
-    const at = row * ROW_WORDS;
-    const word = (name: keyof typeof WORD) => words[at + WORD[name]] ?? 0;
-    const kind = word('kind');
-    const place = places[word('place')]!;
-    const end = (value: number, is6: boolean, port: number, outer: string | null) => {
-      const text = is6
-        ? plain(addresses6[value]!)
-        : [24, 16, 8, 0].map((shift) => (value >>> shift) & 255).join('.');
-      return `${text}${outer === null ? '' : `(${plain(outer)})`} ${port}`;
-    };
-    const ends = [
-      end(word('a'), (kind & A_IS_IPV6) !== 0, word('ports') >>> 16, place.outerA),
-      end(word('b'), (kind & B_IS_IPV6) !== 0, word('ports') & 0xffff, place.outerB),
-    ];
-    const evidence = kind >>> EVIDENCE_SHIFT;
-    const signs = [evidence % END_B, Math.floor(evidence / END_B)].map((bits) =>
-      Object.entries(EVIDENCE_BITS)
-        .flatMap(([name, bit]) => ((bits & bit) === 0 ? [] : [name]))
-        .sort(),
-    );
-    if (String(ends[0]) > String(ends[1])) {
-      ends.reverse();
-      signs.reverse();
-    }
-    const action = (kind & REJECTED) === 0 ? 'ACCEPT' : 'REJECT';
-    const key = `${day.day} ${interfaces[place.interface]?.id} ${kind & PROTOCOL_BITS} ${action} ${ends.join(' > ')}`;
-    return [
-      key,
-      {
-        records: word('records'),
-        bytes: numbers[(at + WORD.bytes) / 2]!,
-        packets: numbers[(at + WORD.packets) / 2]!,
-        first: word('firstSeen') >>> 0,
-        last: word('lastSeen') >>> 0,
-        signs: signs as [string[], string[]],
-      },
-    ];
-  });
-}
-
-function plain(text: string): string {
-  const parsed = parseAddress(text);
-  return parsed?.family === 6 ? parsed.value.toString(16) : text;
+  return { connections: connectionsOf(days), counts };
 }
 
 const columnsOf = (sink: RecordSink) => sink.tables().map((table) => table.columns());

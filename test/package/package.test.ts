@@ -1,10 +1,20 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { execa } from 'execa';
+import { openEngine } from '../../src/flowlogs/engine/duckdb.ts';
+import { damagedInside, PARQUET_RECORDS, writeParquet } from '../flowlogs/support/parquet.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'sgaudit-package-'));
@@ -97,12 +107,21 @@ describe('the package, installed from its tarball', () => {
       join(logs, '2026/11/03/cut.log.gz'),
       gzipSync(manyRecords(3, 9)).subarray(0, 500),
     );
+    const engine = await openEngine({ database: ':memory:', temporaryFolder: folder });
+    for (const day of [1, 2, 3]) {
+      const path = join(logs, `2026/11/0${day}/a.parquet`);
+      await writeParquet(engine, path, day, Date.UTC(2026, 10, day) / 1000);
+      if (day === 3) writeFileSync(path, await damagedInside(engine, path));
+      else copyFileSync(path, `${path}-again`);
+    }
+    engine.close();
     const dist = join(folder, 'node_modules/sgaudit/dist');
     const script = join(ROOT, 'test/support/compare-threads.mjs');
     const { stdout } = await execa('node', [script, dist, logs]);
     const [one, several] = JSON.parse(stdout);
     expect(several).toEqual(one);
-    expect(one).toMatchObject({ records: { read: 90_000, refused: 9 }, damaged: 1, duplicates: 3 });
+    const read = 90_000 + 2 * PARQUET_RECORDS;
+    expect(one).toMatchObject({ records: { read, refused: 9 }, damaged: 2, duplicates: 5 });
   }, 60_000);
 
   it('writes a large report to a pipe whole', async () => {

@@ -26,15 +26,10 @@ export interface RecordSource {
 /**
  * Records reduced to connections: day, interface, protocol and both ends in one order, so that requests and replies
  * meet in one row. Which end is the interface's own, and which opened, is decided later, with all days known.
- */
-export function connectionsQuery(source: RecordSource, dialect: RecordDialect): string {
-  return reduced(source, dialect, { key: [], aggregates: [] });
-}
-
-/**
- * The same of a table that may have columns without any value: a connection's row says besides which of the fields
- * its records have, bit by bit in the order given (`present_any` of some record, `present_all` of each), and refused
- * records are told apart by the day of their start (`refused_day`, null where that is no time).
+ *
+ * A table may have columns without any value: a row says besides which of the fields its records have, bit by bit in
+ * the order given (`present_any` of some record, `present_all` of each), and refused records are told apart by the day
+ * of their start (`refused_day`, null where that is no time).
  */
 export function tableConnectionsQuery(
   source: RecordSource,
@@ -61,9 +56,9 @@ export function tableConnectionsQuery(
 
 /** What a caller wants beside a connection's own columns, at each level of the query. */
 interface Additions {
-  readonly fields?: string;
-  readonly carried?: string;
-  readonly sorted?: string;
+  readonly fields: string;
+  readonly carried: string;
+  readonly sorted: string;
   readonly key: readonly string[];
   readonly aggregates: readonly string[];
 }
@@ -103,23 +98,8 @@ const ADDRESS_PAIRS = [
 const bounded = (column: string, dialect: RecordDialect) =>
   `CAST(least(${dialect.wideSum(column)}, 9223372036854775807) AS BIGINT)`;
 
-/**
- * How many records of each kind each file has. `fileColumn` is a column of the relation; `noAddress` is a query of the
- * texts that stand where an address belongs and are none.
- */
-export function kindsQuery(source: RecordSource, fileColumn: string, noAddress: string): string {
-  const wrong = ['source', 'target', 'source_outer', 'target_outer']
-    .map((end) => `${end} IN (${noAddress})`)
-    .join(' OR ');
-  return `
-SELECT file, CASE WHEN kind <= ${KIND.rejected} AND (${wrong}) THEN ${KIND.refused} ELSE kind END AS kind,
-  count(*) AS records
-FROM (SELECT *, ${kindExpression()} AS kind FROM (${fieldsQuery(source, `, ${fileColumn} AS file`)}) AS fields) AS each
-GROUP BY 1, 2`;
-}
-
 /** One name and type for each field whatever the file calls it; `pkt-*` addresses first, as they are the packet's own. */
-function fieldsQuery({ relation, column }: RecordSource, more = ''): string {
+function fieldsQuery({ relation, column }: RecordSource, more: string): string {
   const typed = (field: string, type: string) => column(field) ?? `CAST(NULL AS ${type})`;
   const address = (inner: string, outer: string) => {
     const both = [column(inner), column(outer)].filter((each) => each !== null);
@@ -179,12 +159,12 @@ function sortedQuery(dialect: RecordDialect, more: Additions): string {
     CASE WHEN ${traffic} THEN CASE WHEN forward THEN ${evidenceOf('a', 'b', dialect)}
       ELSE ${evidenceOf('b', 'a', dialect)} END ELSE 0 END AS evidence,
     CASE WHEN kind < 4 THEN ${dialect.bit(dialect.divide('(first_seen % 86400)', 3_600))} ELSE 0 END AS hour,
-    bytes, packets, first_seen, last_seen, account, vpc${more.sorted ?? ''}
+    bytes, packets, first_seen, last_seen, account, vpc${more.sorted}
   FROM (
     SELECT *, ${forward} AS forward FROM (
       SELECT ${kindExpression()} AS kind, interface, account, vpc, source, target, source_outer, target_outer,
         ${portOf('source_port')} AS source_port, ${portOf('target_port')} AS target_port,
-        protocol, bytes, packets, first_seen, last_seen, flags, flow_direction${more.carried ?? ''}
+        protocol, bytes, packets, first_seen, last_seen, flags, flow_direction${more.carried}
       FROM fields) AS classified) AS directed`;
 }
 

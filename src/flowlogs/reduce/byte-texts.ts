@@ -57,7 +57,7 @@ export class ByteTexts {
     }
     this.#starts[number + 1] = this.#used;
     this.#hashes[number] = hashOf(view, start, length);
-    this.texts.push(buffer.toString('latin1', start, end));
+    this.texts.push(buffer.toString('utf8', start, end));
     if (this.texts.length * 2 > this.#slots.length) {
       this.#slots = new Int32Array(this.#slots.length * 2);
       for (let each = 0; each < number; each++) this.#place(each);

@@ -1,4 +1,5 @@
 import type { DayColumns } from './day-connections.ts';
+import { ParquetReader } from './parquet-reader.ts';
 import { type LogReading, readLog } from './read-log.ts';
 import { RecordSink } from './record-sink.ts';
 
@@ -10,11 +11,14 @@ export interface LogReader {
   read(path: string): Promise<LogReading>;
   /** The connections since the last time, by day. */
   flush(): Promise<readonly DayColumns[]>;
+  /** Frees what only reading needs. */
+  close(): Promise<void>;
 }
 
 /** Reads in the thread that asks. */
 export class OwnReader {
   readonly #claim: Claim;
+  readonly #parquet = new ParquetReader();
   #sink = new RecordSink();
 
   constructor(claim: Claim) {
@@ -22,12 +26,16 @@ export class OwnReader {
   }
 
   read(path: string, logFormat: readonly string[] | null): Promise<LogReading> {
-    return readLog(path, logFormat, this.#sink, this.#claim);
+    return readLog(path, logFormat, this.#sink, this.#parquet, this.#claim);
   }
 
   async flush(): Promise<readonly DayColumns[]> {
-    const days = this.#sink.tables().map((table) => table.columns());
+    const tables = [...this.#sink.tables(), ...this.#parquet.flush()];
     this.#sink = new RecordSink();
-    return days;
+    return tables.map((table) => table.columns());
+  }
+
+  close(): Promise<void> {
+    return this.#parquet.close();
   }
 }

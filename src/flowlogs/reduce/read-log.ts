@@ -1,5 +1,6 @@
 import { jsonRecords, linesOf } from '../json-file.ts';
 import { inspectFile, type ParquetFile, readContent, type SourceFile } from '../source-file.ts';
+import type { ParquetReader } from './parquet-reader.ts';
 import type { RecordSink } from './record-sink.ts';
 import { TextReader } from './text-reader.ts';
 
@@ -15,9 +16,7 @@ export interface FileCounts {
 export type LogReading =
   | { readonly kind: 'damaged'; readonly path: string; readonly problem: string }
   /** Its content has been taken from another file. */
-  | { readonly kind: 'duplicate'; readonly file: SourceFile }
-  /** The engine reads it. */
-  | { readonly kind: 'parquet'; readonly file: ParquetFile }
+  | { readonly kind: 'duplicate'; readonly file: SourceFile | ParquetFile }
   | {
       readonly kind: 'read';
       readonly file: SourceFile;
@@ -27,22 +26,33 @@ export type LogReading =
     };
 
 /**
- * Reads one text log into `sink`, if it is whole and `claim` says that nobody took the same content (by its SHA-256).
- * Never throws for what is wrong with the file.
+ * Reads one log into `sink`, or into the sink of `parquet`, if it is whole and `claim` says that nobody took the same
+ * content (by its SHA-256). Never throws for what is wrong with the file.
  */
 export async function readLog(
   path: string,
   logFormat: readonly string[] | null,
   sink: RecordSink,
+  parquet: ParquetReader,
   claim: (hash: string) => boolean | Promise<boolean>,
 ): Promise<LogReading> {
   const inspection = await inspectFile(path, logFormat);
   if (!inspection.ok) return { kind: 'damaged', path, problem: inspection.problem };
-  if (inspection.file.layout === null) return { kind: 'parquet', file: inspection.file };
   const { file, content } = inspection;
   if (!(await claim(file.hash))) return { kind: 'duplicate', file };
+  if (isParquet(file)) {
+    const reading = await parquet.read(file);
+    if (!reading.ok) return { kind: 'damaged', path, problem: reading.problem };
+    return readingOf(reading.file, reading.sink, 0);
+  }
   sink.reset();
-  const refusedLines = await readRecords(file, content, sink);
+  return readingOf(file, sink, await readRecords(file, content, sink));
+}
+
+const isParquet = (file: SourceFile | ParquetFile): file is ParquetFile => file.layout === null;
+
+/** `refusedLines`: how many lines were no records. */
+function readingOf(file: SourceFile, sink: RecordSink, refusedLines: number): LogReading {
   const [accepted = 0, rejected = 0, noData = 0, skipData = 0, refused = 0] = sink.counts;
   const counts = { accepted, rejected, noData, skipData, refused: refused + refusedLines };
   return { kind: 'read', file, counts, days: [...sink.seenDays] };

@@ -35,6 +35,7 @@ export async function readLogs(input: ReadLogsInput): Promise<LogReading[]> {
   const reader = {
     read: (path: string) => own.read(path, logFormat),
     flush: () => own.flush(),
+    close: () => own.close(),
   };
   return readWith([reader], input);
 }
@@ -62,6 +63,7 @@ async function readWith(
       onFile();
     }
     await flush();
+    await reader.close();
   };
   await Promise.all(readers.map(work));
   return readings;

@@ -50,7 +50,10 @@ export class RecordSink {
   readonly values = new Float64Array(ROLES).fill(NONE);
   /** Of addresses. */
   readonly kinds = new Uint8Array(ROLES);
-  /** Where the texts that are seldom asked for stand in the buffer that is being read; their value is 0, or NONE. */
+  /** What a text says that is seldom asked for; its value is 0, or NONE. By default it stands in the buffer. */
+  textOf: (role: number) => string = (role) =>
+    this.#buffer.toString('latin1', this.starts[role], this.ends[role]);
+  /** Where such texts stand in the buffer that is being read. */
   readonly starts = new Int32Array(ROLES);
   readonly ends = new Int32Array(ROLES);
   /** Records of each kind since the last `reset`. */
@@ -168,9 +171,12 @@ export class RecordSink {
       (status === NONE || status === WORDS['log-status'].OK) &&
       source &&
       target &&
-      protocol !== NONE &&
+      protocol >= 0 &&
+      values[ROLE.bytes]! >= NONE &&
+      values[ROLE.packets]! >= NONE &&
+      values[ROLE['tcp-flags']]! >= NONE &&
       ((protocol !== TCP && protocol !== UDP) ||
-        (values[ROLE.srcport] !== NONE && values[ROLE.dstport] !== NONE)) &&
+        (values[ROLE.srcport]! >= 0 && values[ROLE.dstport]! >= 0)) &&
       this.#isAddress(ROLE.srcaddr) &&
       this.#isAddress(ROLE.dstaddr) &&
       this.#isAddress(ROLE['pkt-srcaddr']) &&
@@ -198,8 +204,7 @@ export class RecordSink {
   }
 
   #textOf(role: number): string | null {
-    if (this.values[role] === NONE) return null;
-    return this.#buffer.toString('latin1', this.starts[role], this.ends[role]);
+    return this.values[role] === NONE ? null : this.textOf(role);
   }
 
   #addTraffic(table: DayConnections, index: number, kind: number, start: number, end: number) {

@@ -43,6 +43,8 @@ export const MAXIMUM = Float64Array.from({ length: ROLES }, (_, role) => {
 
 /** A value that is `-` in the record, or that its layout lacks. */
 export const NONE = -1;
+/** A number outside of its field's domain. */
+export const OUTSIDE = -2;
 export const WORDS = {
   action: { ACCEPT: 1, REJECT: 2 },
   'log-status': { OK: 1, NODATA: 2, SKIPDATA: 3 },

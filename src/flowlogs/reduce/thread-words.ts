@@ -13,6 +13,8 @@ export type Task =
     }
   /** For the connections that it has read. */
   | { readonly kind: 'flush' }
+  /** It reads no more. */
+  | { readonly kind: 'close' }
   | { readonly kind: 'learn'; readonly day: DayColumns }
   /** What holds for the days that it is to orient from here on. */
   | { readonly kind: 'know'; readonly known: Known }
@@ -24,6 +26,7 @@ export type Task =
 export interface Answers {
   readonly reading: LogReading;
   readonly days: readonly DayColumns[];
+  readonly closed: null;
   readonly lessons: DayLessons;
   readonly known: null;
   readonly flows: DayFlows;

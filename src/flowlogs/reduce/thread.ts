@@ -36,6 +36,9 @@ async function answer(task: Exclude<Task, { kind: 'claimed' }>): Promise<Answer>
       return { kind: 'reading', value: await reader.read(task.path, task.logFormat) };
     case 'flush':
       return { kind: 'days', value: await reader.flush() };
+    case 'close':
+      await reader.close();
+      return { kind: 'closed', value: null };
     case 'learn':
       return { kind: 'lessons', value: learnDay(task.day) };
     case 'know':

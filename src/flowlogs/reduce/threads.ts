@@ -47,6 +47,9 @@ class Thread {
     return {
       read: (path) => this.ask('reading', { kind: 'read', path, logFormat }),
       flush: () => this.ask('days', { kind: 'flush' }),
+      close: async () => {
+        await this.ask('closed', { kind: 'close' });
+      },
     };
   }
 

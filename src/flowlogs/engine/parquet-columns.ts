@@ -1,24 +1,32 @@
-import { FIELD_BY_NAME } from '../fields.ts';
 import type { Layout } from '../layout.ts';
 import { quoteName } from './duckdb.ts';
 
-type ParquetLayout = Extract<Layout, { kind: 'parquet' }>;
+export type ParquetLayout = Extract<Layout, { kind: 'parquet' }>;
 
 /**
- * A field's value as the rollup wants it, whatever type its column has: AWS writes INT32 and INT64, other writers texts
- * (`-` for none) and doubles (NaN for none), times as timestamps, and account numbers as numbers. A value that is not
- * exactly a whole number becomes -1, which lies in no field's domain: the record is refused, never rounded.
+ * What a field says as INTEGER or BIGINT, whatever type its column has: AWS writes INT32 and INT64, other writers texts
+ * (`-` for none) and doubles (NaN for none) and times as timestamps. A value that is not exactly a whole number becomes
+ * -1, which lies in no field's domain: the record is refused, never rounded. Null for a field that the file lacks.
  */
-export function parquetColumn(layout: ParquetLayout, field: string): string | null {
+export function numberColumn(layout: ParquetLayout, field: string): string | null {
+  const name = layout.columns.get(field);
+  return name === undefined ? null : wholeNumber(quoteName(name), typeOf(layout, name));
+}
+
+/** The same as VARCHAR. An account number that was written as a number gets back the zeros that led it. */
+export function textColumn(layout: ParquetLayout, field: string): string | null {
   const name = layout.columns.get(field);
   if (name === undefined) return null;
   const type = typeOf(layout, name);
   const column = quoteName(name);
-  const isNumber = FIELD_BY_NAME.get(field)?.type === 'integer';
-  return isNumber ? wholeNumber(column, type) : text(column, type, field);
+  if (field === 'account-id' && (WIDE_OR_INTEGER.test(type) || FRACTIONAL.test(type))) {
+    return `lpad(CAST(TRY_CAST(${column} AS BIGINT) AS VARCHAR), 12, '0')`;
+  }
+  return type === 'VARCHAR' ? column : `CAST(${column} AS VARCHAR)`;
 }
 
 function wholeNumber(column: string, type: string): string {
+  if (type === 'INTEGER' || type === 'BIGINT') return column;
   if (INTEGER.test(type)) return `CAST(${column} AS BIGINT)`;
   if (TIMESTAMP.test(type)) return `CAST(floor(epoch(${column})) AS BIGINT)`;
   if (FRACTIONAL.test(type)) {
@@ -29,13 +37,6 @@ function wholeNumber(column: string, type: string): string {
   const value = `CAST(${column} AS VARCHAR)`;
   return `CASE WHEN ${value} IN ('-', '') THEN NULL
     WHEN ${column} IS NOT NULL THEN CASE WHEN regexp_full_match(${value}, '[0-9]{1,19}') THEN coalesce(TRY_CAST(${value} AS BIGINT), -1) ELSE -1 END END`;
-}
-
-function text(column: string, type: string, field: string): string {
-  if (field === 'account-id' && (WIDE_OR_INTEGER.test(type) || FRACTIONAL.test(type))) {
-    return `lpad(CAST(TRY_CAST(${column} AS BIGINT) AS VARCHAR), 12, '0')`;
-  }
-  return `nullif(nullif(CAST(${column} AS VARCHAR), '-'), '')`;
 }
 
 /** Beyond it a double no longer tells neighbours apart. */

@@ -1,0 +1,167 @@
+import type { DuckDBConnection, DuckDBInstance, DuckDBTypeId as TypeId } from '@duckdb/node-api';
+import type { Vector } from '@duckdb/node-bindings';
+import { quoteText } from './duckdb.ts';
+import { bindings, duckdb } from './node-api.ts';
+
+const { DuckDBTypeId } = duckdb;
+
+/** Rows of a chunk at most. */
+export const CHUNK_ROWS = bindings.vector_size();
+
+/** A column of some rows as the engine has it in memory. */
+export interface ScannedColumn {
+  /** A bit for each row, the lowest first; null where every row has a value. */
+  readonly valid: Uint8Array | null;
+  /**
+   * Of a row: one word of an INTEGER, two of a BIGINT (the lower first), four of a VARCHAR: how many bytes it has, and
+   * these, up to twelve; of a longer text the first four.
+   */
+  readonly words: Int32Array;
+  /** All bytes of a text, as long as its chunk is used. */
+  bytes(row: number): Uint8Array;
+}
+
+/** Is handed the rows of a file, chunk by chunk. */
+export type UseChunk = (rows: number, columns: readonly ScannedColumn[]) => void;
+
+/** The file is not what it says. The message is the engine's. */
+export class DamagedParquet extends Error {}
+
+/**
+ * Reads parquet files, and does nothing else with the engine: in the thread that opened it, so that several files can
+ * be read at once. Errors other than `DamagedParquet` have nothing to do with the file.
+ */
+export class ParquetScan {
+  readonly #instance: DuckDBInstance;
+  readonly #connection: DuckDBConnection;
+
+  private constructor(instance: DuckDBInstance, connection: DuckDBConnection) {
+    this.#instance = instance;
+    this.#connection = connection;
+  }
+
+  static async open(): Promise<ParquetScan> {
+    const instance = await duckdb.DuckDBInstance.create(':memory:', {
+      threads: '1',
+      autoinstall_known_extensions: 'false',
+      autoload_known_extensions: 'false',
+    });
+    const connection = await instance.connect();
+    await connection.run(`SET TimeZone = 'UTC'`);
+    return new ParquetScan(instance, connection);
+  }
+
+  /** The columns of a file, by name and type. Throws `DamagedParquet`. */
+  async columns(path: string): Promise<{ name: string; type: string }[]> {
+    const rows = await this.#rows(`DESCRIBE SELECT * FROM ${relation(path)}`);
+    return rows.map(([name, type]) => ({ name: String(name), type: String(type) }));
+  }
+
+  /**
+   * Hands on what the expressions (of the types INTEGER, BIGINT or VARCHAR) say of each record. Throws
+   * `DamagedParquet`, maybe after some of the rows.
+   */
+  async read(path: string, expressions: readonly string[], use: UseChunk): Promise<void> {
+    const [counted] = await this.#rows(`SELECT count(*) FROM ${relation(path)}`);
+    const expected = Number(counted?.[0]);
+    const read = await this.#stream(path, expressions, use);
+    if (read === expected) return;
+    // A stream that fails ends as one that is done: only a statement that is not streamed says why.
+    await this.check(path, expressions);
+    throw new Error(`${path}: ${read} of ${expected} records were read, and no reason was given`);
+  }
+
+  /** Reads the same and hands nothing on. Throws `DamagedParquet`. */
+  async check(path: string, expressions: readonly string[]): Promise<void> {
+    await this.#rows(`SELECT bit_xor(hash(${expressions.join(', ')})) FROM ${relation(path)}`);
+  }
+
+  close(): void {
+    this.#connection.closeSync();
+    this.#instance.closeSync();
+  }
+
+  async #rows(sql: string): Promise<unknown[][]> {
+    try {
+      return (await this.#connection.runAndReadAll(sql)).getRows();
+    } catch (error) {
+      throw explainedScan(error);
+    }
+  }
+
+  /** Answers how many rows there were. The next chunk is made in another thread while one is used. */
+  async #stream(path: string, expressions: readonly string[], use: UseChunk): Promise<number> {
+    const sql = `SELECT ${expressions.join(', ')} FROM ${relation(path)}`;
+    let result: Awaited<ReturnType<DuckDBConnection['stream']>>;
+    let read = 0;
+    try {
+      result = await this.#connection.stream(sql);
+    } catch (error) {
+      throw explainedScan(error);
+    }
+    const types = result.columnTypes().map(({ typeId }) => typeId);
+    let next = result.fetchChunk();
+    for (;;) {
+      const chunk = await next.catch((error: unknown) => {
+        throw explainedScan(error);
+      });
+      const rows = chunk?.rowCount ?? 0;
+      if (chunk === null || rows === 0) return read;
+      next = result.fetchChunk();
+      // If `use` throws, nobody waits for it any more.
+      next.catch(() => undefined);
+      const columns = types.map((type, at) =>
+        scannedColumn(bindings.data_chunk_get_vector(chunk.chunk, at), type, rows),
+      );
+      use(rows, columns);
+      // Texts lie in the chunk: it is held until they have been used.
+      read += chunk.rowCount;
+    }
+  }
+}
+
+function scannedColumn(vector: Vector, type: TypeId, rows: number): ScannedColumn {
+  const data = bindings.vector_get_data(vector, rows * sizeOf(type));
+  return {
+    valid: bindings.vector_get_validity(vector, Math.ceil(rows / 64) * 8),
+    words: new Int32Array(data.buffer, data.byteOffset, data.byteLength / 4),
+    bytes(row) {
+      const at = data.byteOffset + row * TEXT_BYTES;
+      const length = new DataView(data.buffer, at, 4).getUint32(0, true);
+      return length <= INLINE_BYTES
+        ? new Uint8Array(data.buffer, at + 4, length)
+        : bindings.get_data_from_pointer(data.buffer as ArrayBuffer, at + 8, length);
+    },
+  };
+}
+
+const TEXT_BYTES = 16;
+/** A text up to this length stands in its column itself. */
+export const INLINE_BYTES = 12;
+
+function sizeOf(type: TypeId): number {
+  switch (type) {
+    case DuckDBTypeId.INTEGER:
+      return 4;
+    case DuckDBTypeId.BIGINT:
+      return 8;
+    case DuckDBTypeId.VARCHAR:
+      return TEXT_BYTES;
+    default:
+      throw new Error(`columns of the type ${DuckDBTypeId[type]} are not scanned`);
+  }
+}
+
+/** The engine reads `*`, `?` and brackets in a path as a pattern, and one of them in brackets as itself. */
+function relation(path: string): string {
+  return `read_parquet(${quoteText(path.replace(/[*?[]/g, '[$&]'))}, hive_partitioning=false)`;
+}
+
+/** A page that is not what the file says, as opposed to a full disk, memory or an interrupt. */
+function explainedScan(error: unknown): unknown {
+  const { message } = error as Error;
+  const isOther =
+    /^(Out of Memory|INTERRUPT|Interrupted|FATAL|INTERNAL)/i.test(message) ||
+    /No space left/.test(message);
+  return isOther ? error : new DamagedParquet(message);
+}

@@ -1,0 +1,101 @@
+import { DamagedParquet, ParquetScan } from '../engine/parquet-scan.ts';
+import { layoutOfColumns } from '../layout.ts';
+import type { ParquetFile, SourceFile } from '../source-file.ts';
+import type { DayConnections } from './day-connections.ts';
+import { ParquetRecords } from './parquet-records.ts';
+import { RecordSink } from './record-sink.ts';
+
+export type ParquetReading =
+  | { readonly ok: true; readonly file: SourceFile; readonly sink: RecordSink }
+  | { readonly ok: false; readonly problem: string };
+
+const UNREADABLE = 'the parquet file cannot be read: fetch it again';
+const DAMAGED = 'the parquet file is damaged inside: fetch it again';
+
+/** A file as it was read: what is to be scanned of it. */
+interface Scanned {
+  readonly path: string;
+  readonly layout: Extract<SourceFile['layout'], { kind: 'parquet' }>;
+}
+
+/**
+ * Reads parquet files one after another and collects their connections. That a file is damaged shows when some of its
+ * records have been taken: then the files that are whole are read again, and from there on each file is looked through
+ * before it is taken.
+ */
+export class ParquetReader {
+  #scan: Promise<ParquetScan> | null = null;
+  #sink = new RecordSink();
+  #records = new ParquetRecords(this.#sink);
+  /** Those whose records the sink has. */
+  #files: Scanned[] = [];
+  #looksFirst = false;
+
+  /** The sink then counts the file's records. Never throws for what is wrong with the file. */
+  async read(file: ParquetFile): Promise<ParquetReading> {
+    this.#scan ??= ParquetScan.open();
+    const scan = await this.#scan;
+    const { path } = file;
+    const described = await orProblem(scan.columns(path), UNREADABLE);
+    if (!described.ok) return described;
+    const reading = layoutOfColumns(described.value);
+    if (!reading.ok) return reading;
+    if (reading.layout.kind !== 'parquet') return { ok: false, problem: UNREADABLE };
+    const scanned = { path, layout: reading.layout };
+    if (this.#looksFirst) {
+      const whole = await orProblem(scan.check(path, this.#records.use(reading.layout)), DAMAGED);
+      if (!whole.ok) return whole;
+    }
+    const taken = await orProblem(this.#take(scan, scanned), DAMAGED);
+    if (!taken.ok) {
+      await this.#takeAgain(scan);
+      return taken;
+    }
+    this.#files.push(scanned);
+    return { ok: true, file: { ...file, layout: reading.layout }, sink: this.#sink };
+  }
+
+  /** The connections since the last time, by day. */
+  flush(): DayConnections[] {
+    const tables = this.#sink.tables();
+    this.#renew();
+    this.#files = [];
+    return tables;
+  }
+
+  async close(): Promise<void> {
+    (await this.#scan)?.close();
+    this.#scan = null;
+  }
+
+  #take(scan: ParquetScan, { path, layout }: Scanned): Promise<void> {
+    this.#sink.reset();
+    const records = this.#records;
+    return scan.read(path, records.use(layout), (rows, columns) => records.take(rows, columns));
+  }
+
+  /** Without what was taken of a damaged file. */
+  async #takeAgain(scan: ParquetScan): Promise<void> {
+    this.#looksFirst = true;
+    this.#renew();
+    for (const file of this.#files) await this.#take(scan, file);
+  }
+
+  #renew(): void {
+    this.#sink = new RecordSink();
+    this.#records = new ParquetRecords(this.#sink);
+  }
+}
+
+type Outcome<Value> =
+  | { readonly ok: true; readonly value: Value }
+  | { readonly ok: false; readonly problem: string };
+
+async function orProblem<Value>(work: Promise<Value>, problem: string): Promise<Outcome<Value>> {
+  try {
+    return { ok: true, value: await work };
+  } catch (error) {
+    if (error instanceof DamagedParquet) return { ok: false, problem };
+    throw error;
+  }
+}
