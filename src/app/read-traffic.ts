@@ -95,13 +95,14 @@ async function openTraffic(
   if (!sources.includes(true) && store) return { rollup: await openRollup(store), cost: null };
   const { threads, memoryLimit } = config.engine ?? {};
   const urls = inputs.filter(isS3Url);
-  const words = messagesFor(request.language ?? config.lang ?? 'en').engines;
+  const { engines: words, logs } = messagesFor(request.language ?? config.lang ?? 'en');
   const pace = new Pace({ left: words.left });
   const common = {
     inventoryAddresses: interfaceAddresses(inventory),
     ...(threads === undefined ? {} : { threads }),
     ...(memoryLimit === undefined ? {} : { memoryLimit }),
     ...(request.signal ? { signal: request.signal } : {}),
+    onResumed: (files: number, total: number) => request.onNotice?.(logs.resumed(files, total)),
     ...(request.onProgress
       ? {
           onProgress: ({ stage, done, total }: RollupProgress) =>

@@ -1,8 +1,9 @@
 import type { DamagedInput } from '../model/rollup.ts';
 import { damagedInput } from './inspect.ts';
 import { objectName } from './log-source.ts';
+import type { ReadingJournal } from './reading-journal.ts';
 import type { DayStore } from './reduce/day-store.ts';
-import type { FileCounts } from './reduce/read-log.ts';
+import type { FileCounts, LogReading } from './reduce/read-log.ts';
 import { readLogs } from './reduce/read-logs.ts';
 import type { Threads } from './reduce/threads.ts';
 import { inspectFile, type ParquetFile, type SourceFile } from './source-file.ts';
@@ -29,6 +30,10 @@ export interface ReadInputsOptions {
   readonly threads: Threads | null;
   /** Where the connections go. */
   readonly store: DayStore;
+  /** Where what was read is kept for a run that goes on with it; null: nowhere. */
+  readonly journal: ReadingJournal | null;
+  /** Told once, of files that an earlier run has read. */
+  readonly onResumed: (files: number) => void;
   readonly onFile: () => void;
   /** Gets a damaged file once more from where it came from; false where that is of no use. */
   readonly fetchAgain: ((path: string) => Promise<boolean>) | undefined;
@@ -44,11 +49,7 @@ export async function readInputs(
   options: ReadInputsOptions,
 ): Promise<ReadInputs> {
   const { single, copies, damaged } = await withoutCopies(paths, options);
-  const readings = await readLogs({
-    ...options,
-    paths: single,
-    onDay: (day) => options.store.add(day),
-  });
+  const readings = await readAll(single, options);
   const read = readings.filter((each) => each.kind === 'read');
   const repeated = readings.flatMap((each) => (each.kind === 'duplicate' ? [each.file] : []));
   const failed = readings.flatMap((each) =>
@@ -59,6 +60,28 @@ export async function readInputs(
     damaged: [...damaged, ...failed],
     duplicates: copies + repeated.length,
   };
+}
+
+/** What an earlier run has read is not read again. */
+async function readAll(
+  paths: readonly string[],
+  options: ReadInputsOptions,
+): Promise<LogReading[]> {
+  const { store, journal, known } = options;
+  const earlier = (await journal?.take(paths, known)) ?? { readings: [], days: [] };
+  for (const { columns, file } of earlier.days) store.addKept(columns, file);
+  if (earlier.readings.length > 0) options.onResumed(earlier.readings.length);
+  const done = new Set(earlier.readings.map(({ file }) => file.path));
+  const readings = await readLogs({
+    ...options,
+    paths: paths.filter((path) => !done.has(path)),
+    known: new Set([...known, ...earlier.readings.map(({ file }) => file.hash)]),
+    onRead: async (days, read) => {
+      const kept = await journal?.keep(days, read);
+      for (const [at, day] of days.entries()) await store.add(day, kept?.[at] ?? null);
+    },
+  });
+  return [...earlier.readings, ...readings];
 }
 
 /** Which of two readers comes first is chance; which file stands for a content is not. */

@@ -5,9 +5,10 @@ import { SgauditError } from '../model/problem.ts';
 import type { Rollup } from '../model/rollup.ts';
 import { dropWorkTables } from './days.ts';
 import { type Engine, openEngine } from './engine/duckdb.ts';
-import { explained } from './engine/engine-errors.ts';
+import { explained, isDiskFull } from './engine/engine-errors.ts';
 import { listInputs } from './inputs.ts';
 import { parseLogFormat } from './layout.ts';
+import { removeReading } from './reading-journal.ts';
 import type { RemoteInputs } from './refresh.ts';
 import {
   emptyManifest,
@@ -43,6 +44,8 @@ export interface RollupOptions {
   /** Says of inputs that were fetched from elsewhere what they are called there, and fetches them again. */
   readonly remote?: RemoteInputs;
   readonly onProgress?: (progress: RollupProgress) => void;
+  /** Told when files need not be read, as a run that was cut off has read them: how many, and how many there are to read. */
+  readonly onResumed?: (files: number, total: number) => void;
   readonly signal?: AbortSignal;
 }
 
@@ -144,8 +147,10 @@ async function bringUpToDate(
   try {
     const work = { paths, folder, workFolder, keep: true, manifest };
     await writeManifest(folder, await updateWith(engine, options, work));
+    await removeReading(folder);
   } catch (error) {
     await removeUnnamed(folder, manifest);
+    if (isDiskFull(error)) await removeReading(folder);
     throw error;
   } finally {
     engine.close();
@@ -167,6 +172,7 @@ async function updateWith(engine: Engine, options: RollupOptions, work: Work): P
       ownAddresses: options.inventoryAddresses,
       ...(options.remote ? { remote: options.remote } : {}),
       onProgress: options.onProgress ?? (() => undefined),
+      onResumed: options.onResumed ?? (() => undefined),
       ...(signal ? { signal } : {}),
     });
   } finally {

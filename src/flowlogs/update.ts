@@ -8,12 +8,13 @@ import { objectName } from './log-source.ts';
 import { makeDays } from './make-days.ts';
 import { KIND } from './query/connections.ts';
 import { type ReadFile, readInputs } from './read-inputs.ts';
+import { ReadingJournal } from './reading-journal.ts';
 import { DayStore } from './reduce/day-store.ts';
 import { IN_PROCESS } from './reduce/day-work.ts';
 import type { FileCounts } from './reduce/read-log.ts';
 import { openThreads, type Threads } from './reduce/threads.ts';
 import { pathsOf, planRefresh, type Refresh, type RemoteInputs, storedName } from './refresh.ts';
-import type { RollupProgress } from './rollup.ts';
+import type { RollupOptions, RollupProgress } from './rollup.ts';
 import { withSiblings } from './siblings.ts';
 import type { Counts, Manifest, StoredBatch, StoredDay } from './store.ts';
 
@@ -33,6 +34,7 @@ export interface UpdateInput {
   /** How many files are read at once. */
   readonly threads: number;
   readonly onProgress: (progress: RollupProgress) => void;
+  readonly onResumed: NonNullable<RollupOptions['onResumed']>;
   readonly signal?: AbortSignal;
 }
 
@@ -47,15 +49,17 @@ export async function update(input: UpdateInput): Promise<Manifest> {
 
   const again = await pathsOf(refresh.outdated, refresh, remote);
   const paths = [...refresh.fresh, ...again];
-  const threads = (await isMuch(paths)) && input.threads > 1 ? openThreads(input.threads) : null;
+  const much = await isMuch(paths);
+  const threads = much && input.threads > 1 ? openThreads(input.threads) : null;
+  const journal = much && input.keep ? new ReadingJournal(folder, input.logFormat) : null;
   try {
-    return await refreshed({ ...input, workers: threads }, refresh, paths);
+    return await refreshed({ ...input, workers: threads, journal }, refresh, paths);
   } finally {
     await threads?.close();
   }
 }
 
-/** Bytes of files from which on threads are worth their start. */
+/** Bytes of files from which on threads are worth their start, and what was read is worth keeping. */
 const MANY_BYTES = 4 << 20;
 
 async function isMuch(paths: readonly string[]): Promise<boolean> {
@@ -70,7 +74,10 @@ async function isMuch(paths: readonly string[]): Promise<boolean> {
   return false;
 }
 
-type Work = UpdateInput & { readonly workers: Threads | null };
+type Work = UpdateInput & {
+  readonly workers: Threads | null;
+  readonly journal: ReadingJournal | null;
+};
 
 async function refreshed(
   input: Work,
@@ -84,7 +91,8 @@ async function refreshed(
   const touched = new Set([...first.days, ...outdatedDays]);
   const sharesDay = (batch: StoredBatch) => batch.days.some((day) => touched.has(day));
   const companions = refresh.standing.filter(sharesDay);
-  const second = await read(input, store, await pathsOf(companions, refresh, remote), []);
+  const again = { ...input, journal: null };
+  const second = await read(again, store, await pathsOf(companions, refresh, remote), []);
   const found = [...first.damaged, ...second.damaged];
   const damaged = await withSiblings(found, named(input), input.logFormat);
   const batches = [first, second].flatMap(({ logs }) => batchesOf(logs, input));
@@ -129,10 +137,18 @@ async function read(
   const { logFormat, onProgress } = input;
   const signal = input.signal ? { signal: input.signal } : {};
   let done = 0;
+  const onFiles = (files: number) => {
+    done += files;
+    onProgress({ stage: 'read', done, total: paths.length });
+  };
   const { logs, damaged, duplicates } = await readInputs(paths, {
-    ...{ store, logFormat, threads: input.workers, ...signal },
+    ...{ store, logFormat, threads: input.workers, journal: input.journal, ...signal },
     known: new Set(standing.flatMap((batch) => batch.files.map((file) => file.hash))),
-    onFile: () => onProgress({ stage: 'read', done: ++done, total: paths.length }),
+    onFile: () => onFiles(1),
+    onResumed: (files) => {
+      input.onResumed(files, paths.length);
+      onFiles(files);
+    },
     fetchAgain: input.remote?.fetchAgain,
   });
   const days = new Set(logs.flatMap((log) => log.days));

@@ -23,6 +23,12 @@ export function explained(error: unknown): unknown {
   return error;
 }
 
+/** Whether there was no room on a disk. */
+export function isDiskFull(error: unknown): boolean {
+  const { code } = explained(error) as { readonly code?: string };
+  return code === 'disk-full';
+}
+
 function diskFull(path: string | null): SgauditError {
   const place = path === null ? 'the disk is full' : `the disk that holds "${path}" is full`;
   return new SgauditError(

@@ -18,12 +18,23 @@ export class DayStore {
     this.#folder = folder;
   }
 
-  async add(columns: DayColumns): Promise<void> {
-    const parts = this.#days.get(columns.day) ?? [];
-    this.#days.set(columns.day, parts);
-    parts.push({ columns, file: null });
+  /** `kept`: a file that holds its words and stays, whatever becomes of this store. */
+  async add(columns: DayColumns, kept: string | null = null): Promise<void> {
+    this.#partsOf(columns.day).push({ columns, isHeld: true, file: kept, stays: kept !== null });
     this.#held += bytesOf(columns);
     if (this.#held > HELD_BYTES) await this.#spill();
+  }
+
+  /** Connections whose words lie in a file that stays. */
+  addKept(columns: Omit<DayColumns, 'words'>, file: string): void {
+    const part = { columns: { ...columns, words: NOTHING }, isHeld: false, file, stays: true };
+    this.#partsOf(columns.day).push(part);
+  }
+
+  #partsOf(day: number): Part[] {
+    const parts = this.#days.get(day) ?? [];
+    this.#days.set(day, parts);
+    return parts;
   }
 
   /** In the order of days. */
@@ -63,37 +74,52 @@ export class DayStore {
   async #spill(): Promise<void> {
     const held = [...this.#days.values()]
       .flat()
-      .filter(({ file }) => file === null)
+      .filter(({ isHeld }) => isHeld)
       .sort((left, right) => right.columns.size - left.columns.size);
     for (const part of held) {
       if (this.#held <= HELD_BYTES / 2) return;
       const { columns } = part;
-      part.file = join(this.#folder, `day-${columns.day}-${this.#files++}.words`);
-      await writeFile(part.file, columns.words.subarray(0, columns.size * ROW_WORDS));
+      if (part.file === null) {
+        part.file = join(this.#folder, `day-${columns.day}-${this.#files++}.words`);
+        await writeFile(part.file, columns.words.subarray(0, columns.size * ROW_WORDS));
+      }
       this.#held -= bytesOf(columns);
+      part.isHeld = false;
       part.columns = { ...columns, words: NOTHING };
     }
   }
 
-  async #forget({ columns, file }: Part): Promise<void> {
-    if (file === null) this.#held -= bytesOf(columns);
-    else await rm(file, { force: true });
+  async #forget({ columns, isHeld, file, stays }: Part): Promise<void> {
+    if (isHeld) this.#held -= bytesOf(columns);
+    if (file !== null && !stays) await rm(file, { force: true });
   }
 }
 
 interface Part {
   columns: DayColumns;
-  /** Where its words lie; null while they are in memory. */
+  /** Its words are in memory. */
+  isHeld: boolean;
+  /** Where its words lie on disk. */
   file: string | null;
+  /** The file is another's. */
+  readonly stays: boolean;
 }
 
 const NOTHING = sharedWords(0);
 
 const bytesOf = ({ words }: DayColumns) => words.byteLength;
 
-async function read({ columns, file }: Part): Promise<DayColumns> {
-  if (file === null) return columns;
-  const words = sharedWords(columns.size);
+async function read({ columns, isHeld, file }: Part): Promise<DayColumns> {
+  if (isHeld || file === null) return columns;
+  return { ...columns, words: await readWords(file, columns.size) };
+}
+
+/** The words of `size` connections. Throws where the file holds others. */
+export async function readWords(
+  file: string,
+  size: number,
+): Promise<Int32Array<SharedArrayBuffer>> {
+  const words = sharedWords(size);
   const bytes = new Uint8Array(words.buffer);
   const handle = await open(file, 'r');
   try {
@@ -105,5 +131,5 @@ async function read({ columns, file }: Part): Promise<DayColumns> {
   } finally {
     await handle.close();
   }
-  return { ...columns, words };
+  return words;
 }

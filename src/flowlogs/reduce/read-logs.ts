@@ -11,7 +11,8 @@ export interface ReadLogsInput {
   readonly known: ReadonlySet<string>;
   /** Null: in this thread. */
   readonly threads: Threads | null;
-  readonly onDay: (day: DayColumns) => Promise<void>;
+  /** Connections by day, and what became of the files that they are all of. */
+  readonly onRead: (days: readonly DayColumns[], readings: readonly LogReading[]) => Promise<void>;
   readonly onFile: () => void;
   /** Gets a damaged file once more from where it came from; false where that is of no use. */
   readonly fetchAgain: ((path: string) => Promise<boolean>) | undefined;
@@ -43,23 +44,30 @@ export async function readLogs(input: ReadLogsInput): Promise<LogReading[]> {
 /** Each reader keeps to a day while it has files, so that few days come in several parts. */
 async function readWith(
   readers: readonly LogReader[],
-  { paths, onDay, onFile, fetchAgain, signal }: ReadLogsInput,
+  { paths, onRead, onFile, fetchAgain, signal }: ReadLogsInput,
 ): Promise<LogReading[]> {
   const readings: LogReading[] = new Array(paths.length);
   const queue = new DayQueue(paths);
   const work = async (reader: LogReader) => {
     let day: string | null = null;
+    let since: LogReading[] = [];
+    let content = 0;
     const flush = async () => {
-      for (const columns of await reader.flush()) await onDay(columns);
+      await onRead(await reader.flush(), since);
+      since = [];
+      content = 0;
     };
     for (let next = queue.next(day); next !== null; next = queue.next(day)) {
       signal?.throwIfAborted();
-      if (day !== null && next.day !== day) await flush();
+      if (day !== null && (next.day !== day || content > MUCH_CONTENT)) await flush();
       day = next.day;
       const path = paths[next.index]!;
       const reading = await reader.read(path);
       const isAgain = reading.kind === 'damaged' && (await fetchAgain?.(path));
-      readings[next.index] = isAgain ? await reader.read(path) : reading;
+      const last = isAgain ? await reader.read(path) : reading;
+      readings[next.index] = last;
+      since.push(last);
+      if (last.kind === 'read') content += last.file.contentSize;
       onFile();
     }
     await flush();
@@ -68,6 +76,9 @@ async function readWith(
   await Promise.all(readers.map(work));
   return readings;
 }
+
+/** Bytes of content after which a reader hands on what it has, though it stays at its day. */
+const MUCH_CONTENT = 512 << 20;
 
 /** Files still to be read, by the day that their paths name. */
 class DayQueue {
