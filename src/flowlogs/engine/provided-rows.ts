@@ -1,21 +1,20 @@
-import type { DuckDBConnection, DuckDBDataChunk, DuckDBType } from '@duckdb/node-api';
-import { duckdb } from './node-api.ts';
+import type { DuckDBConnection, DuckDBDataChunk } from '@duckdb/node-api';
+import { bindings, duckdb } from './node-api.ts';
+import {
+  columnOf,
+  engineType,
+  type ProvidedColumn,
+  type ProvidedType,
+} from './provided-columns.ts';
 
-const { BIGINT, DOUBLE, DuckDBTableFunction, ENUM, INTEGER, UBIGINT, USMALLINT } = duckdb;
-
-/** Types that rows from memory may have; a list of distinct texts stands for a column of places in it. */
-const TYPES = { INTEGER, BIGINT, UBIGINT, DOUBLE, USMALLINT } as const;
-export type ProvidedType = keyof typeof TYPES | readonly string[];
-
-/** Where the values of a column go; of a column of 64-bit whole numbers, two words each, the lower first. */
-export type ColumnItems = Uint8Array | Uint16Array | Int32Array | Uint32Array | Float64Array;
+const { DuckDBTableFunction, INTEGER } = duckdb;
 
 /** Rows in memory that a statement reads as a relation. */
 export interface ProvidedRows {
   readonly columns: Readonly<Record<string, ProvidedType>>;
   readonly size: number;
-  /** Writes some of the rows into the columns, from their first item on. */
-  fill(columns: readonly ColumnItems[], from: number, count: number): void;
+  /** Writes some of the rows into the columns, from their first row on. */
+  fill(columns: readonly ProvidedColumn[], from: number, count: number): void;
 }
 
 /** The relations of a connection whose rows lie in memory; they are read in order, chunk by chunk. */
@@ -51,17 +50,17 @@ export class ProvidedRelations {
         bindFunction: (info) => {
           const rows = this.#relations.get(info.getParameter(0) as number)!;
           for (const [name, type] of Object.entries(rows.columns)) {
-            info.addResultColumn(name, typeOf(type));
+            info.addResultColumn(name, engineType(type));
           }
           info.setCardinality(rows.size, true);
           info.setBindData(rows);
         },
         initFunction: (info) => {
           info.setMaxThreads(1);
-          info.setInitData({ done: 0 } satisfies Progress);
+          info.setInitData(new Progress());
         },
         mainFunction: (info, chunk) => {
-          fillChunk(info.getBindData() as ProvidedRows, info.getInitData() as Progress, chunk);
+          (info.getInitData() as Progress).fill(info.getBindData() as ProvidedRows, chunk);
         },
       }),
     );
@@ -71,28 +70,20 @@ export class ProvidedRelations {
 const FUNCTION = 'rows_in_memory';
 const ROWS_A_CHUNK = 2048;
 
-interface Progress {
-  done: number;
-}
+/** How far a statement has read. */
+class Progress {
+  #done = 0;
+  #columns: readonly ProvidedColumn[] | null = null;
 
-function typeOf(type: ProvidedType): DuckDBType {
-  return typeof type === 'string' ? TYPES[type] : ENUM(type);
-}
-
-function fillChunk(rows: ProvidedRows, progress: Progress, chunk: DuckDBDataChunk): void {
-  const count = Math.min(ROWS_A_CHUNK, rows.size - progress.done);
-  chunk.rowCount = count;
-  if (count === 0) return;
-  const vectors = Object.keys(rows.columns).map((_, index) => chunk.getColumnVector(index));
-  rows.fill(vectors.map(itemsOf), progress.done, count);
-  for (const vector of vectors) vector.flush();
-  progress.done += count;
-}
-
-/** Vectors of numbers keep them in a typed array; 64-bit ones are written by their halves, which costs no BigInt. */
-function itemsOf(vector: object): ColumnItems {
-  const { items } = vector as { items: ColumnItems | BigInt64Array | BigUint64Array };
-  return items instanceof BigInt64Array || items instanceof BigUint64Array
-    ? new Uint32Array(items.buffer, items.byteOffset, items.length * 2)
-    : items;
+  fill(rows: ProvidedRows, chunk: DuckDBDataChunk): void {
+    const count = Math.min(ROWS_A_CHUNK, rows.size - this.#done);
+    chunk.rowCount = count;
+    if (count === 0) return;
+    this.#columns ??= Object.values(rows.columns).map((type) => columnOf(type, ROWS_A_CHUNK));
+    rows.fill(this.#columns, this.#done, count);
+    for (const [index, column] of this.#columns.entries()) {
+      column.flush(bindings.data_chunk_get_vector(chunk.chunk, index));
+    }
+    this.#done += count;
+  }
 }

@@ -1,6 +1,7 @@
 import type { ProvidedRows } from '../engine/provided-rows.ts';
+import { ipv4Text } from './addresses.ts';
 import type { InterfaceDay } from './day-connections.ts';
-import { Dictionary } from './dictionary.ts';
+import { Dictionary, setPlace, setWhole } from './dictionary.ts';
 import {
   ANSWERED,
   END,
@@ -31,67 +32,66 @@ export function coverageRows(
   );
   return {
     columns: {
-      ...{ day: 'INTEGER', account: accounts.texts, vpc: vpcs.texts, interface: ids.texts },
-      ...{ accepted: 'DOUBLE', rejected: 'DOUBLE', no_data: 'DOUBLE', skip_data: 'DOUBLE' },
-      ...{ hours: 'INTEGER', first_seen: 'DOUBLE', last_seen: 'DOUBLE' },
+      ...{ day: 'DATE', account: accounts.texts, vpc: vpcs.texts, interface: ids.texts },
+      ...{ accepted: 'BIGINT', rejected: 'BIGINT', no_data: 'BIGINT', skip_data: 'BIGINT' },
+      ...{ hours: 'INTEGER', first_seen: 'BIGINT', last_seen: 'BIGINT' },
     },
     size: rows.length,
     fill(columns, from, count) {
+      const [day, account, vpc, id, accepted, rejected, noData, skipData, hours, first, last] =
+        columns;
       for (let at = 0; at < count; at++) {
         const row = rows[from + at]!;
-        const values = [
-          ...[row.day, row.account, row.vpc, row.place, row.accepted, row.rejected],
-          ...[row.noData, row.skipData, row.hours, row.firstSeen, row.lastSeen],
-        ];
-        for (const [index, value] of values.entries()) columns[index]![at] = value;
+        day!.items[at] = row.day;
+        setPlace(account!, at, row.account);
+        setPlace(vpc!, at, row.vpc);
+        id!.items[at] = row.place;
+        setWhole(accepted!, at, row.accepted);
+        setWhole(rejected!, at, row.rejected);
+        setWhole(noData!, at, row.noData);
+        setWhole(skipData!, at, row.skipData);
+        hours!.items[at] = row.hours;
+        setWhole(first!, at, row.firstSeen);
+        setWhole(last!, at, row.lastSeen);
       }
     },
   };
-}
-
-export function coverageSelect(relation: string): string {
-  const whole = ['accepted', 'rejected', 'no_data', 'skip_data'];
-  const big = (name: string) => `CAST(${name} AS BIGINT) AS ${name}`;
-  return `SELECT DATE '1970-01-01' + day AS day, nullif(CAST(account AS VARCHAR), '') AS account,
-    nullif(CAST(vpc AS VARCHAR), '') AS vpc, CAST(interface AS VARCHAR) AS interface, ${whole.map(big).join(', ')},
-    hours, ${['first_seen', 'last_seen'].map(big).join(', ')} FROM ${relation}`;
 }
 
 /** The rows of `endpoints` of a day. */
 export function endpointRows(day: number, { words, size, addresses6 }: Endpoints): ProvidedRows {
   const texts = new Dictionary();
-  const places = addresses6.map((text) => texts.place(text));
+  const places = Int32Array.from({ length: size }, (_, index) => {
+    const at = index * END_WORDS;
+    const is6 = (words[at + END.key]! & IS_IPV6) !== 0;
+    return texts.place(is6 ? addresses6[words[at]!]! : ipv4Text(words[at]!));
+  });
   return {
     columns: {
-      ...{ day: 'INTEGER', address4: 'BIGINT', address6: texts.texts, key: 'INTEGER' },
-      ...{ sketch: 'BIGINT', lowest: 'INTEGER' },
+      ...{ day: 'INTEGER', address: texts.texts, protocol: 'SMALLINT', port: 'INTEGER' },
+      ...{ answered: 'BOOLEAN', opened: 'BOOLEAN', sketch: 'BIGINT' },
+      ...{ pair_bits: 'INTEGER', lowest: 'INTEGER' },
     },
     size,
     fill(columns, from, count) {
-      const [days, address4, address6, key, sketch, lowest] = columns;
+      const [days, address, protocol, port, answered, opened, sketch, pairBits, lowest] =
+        columns.map(({ items }) => items);
       for (let index = 0; index < count; index++) {
         const at = (from + index) * END_WORDS;
-        const is6 = (words[at + END.key]! & IS_IPV6) !== 0;
+        const key = words[at + END.key]!;
         days![index] = day;
-        address4![index * 2] = is6 ? 0 : words[at]!;
-        address4![index * 2 + 1] = 0;
-        address6![index] = is6 ? places[words[at]!]! : 0;
-        key![index] = words[at + END.key]!;
+        address![index] = places[from + index]!;
+        protocol![index] = (key & UDP) !== 0 ? 17 : 6;
+        port![index] = key & 0xffff;
+        answered![index] = (key & ANSWERED) !== 0 ? 1 : 0;
+        opened![index] = (key & OPENED) !== 0 ? 1 : 0;
         sketch![index * 2] = words[at + END.sketchLow]!;
         sketch![index * 2 + 1] = words[at + END.sketchHigh]!;
-        lowest![index] = words[at + END.lowest]!;
+        pairBits![index] = words[at + END.lowest]! >> PAIR_SHIFT;
+        lowest![index] = words[at + END.lowest]! & 0xffff;
       }
     },
   };
-}
-
-export function endpointsSelect(relation: string): string {
-  const octet = (shift: number) => `CAST((address4 >> ${shift}) & 255 AS VARCHAR)`;
-  const ipv4 = [24, 16, 8, 0].map(octet).join(` || '.' || `);
-  return `SELECT day, CASE WHEN address6 = '' THEN ${ipv4} ELSE CAST(address6 AS VARCHAR) END AS address,
-    CAST(CASE WHEN key & ${UDP} <> 0 THEN 17 ELSE 6 END AS SMALLINT) AS protocol, key & 65535 AS port,
-    key & ${ANSWERED} <> 0 AS answered, key & ${OPENED} <> 0 AS opened, sketch,
-    lowest >> ${PAIR_SHIFT} AS pair_bits, lowest & 65535 AS lowest FROM ${relation}`;
 }
 
 /** The rows of `addresses` of a day. */
@@ -103,22 +103,17 @@ export function sharedRows(day: number, shared: readonly SharedAddress[]): Provi
     address: addresses.place(each.address),
   }));
   return {
-    columns: { day: 'INTEGER', interface: ids.texts, family: 'INTEGER', address: addresses.texts },
+    columns: { day: 'INTEGER', interface: ids.texts, family: 'TINYINT', address: addresses.texts },
     size: rows.length,
     fill(columns, from, count) {
       const [days, id, family, address] = columns;
       for (let at = 0; at < count; at++) {
         const row = rows[from + at]!;
-        days![at] = day;
-        id![at] = row.id;
-        family![at] = row.family;
-        address![at] = row.address;
+        days!.items[at] = day;
+        id!.items[at] = row.id;
+        family!.items[at] = row.family;
+        setPlace(address!, at, row.address);
       }
     },
   };
-}
-
-export function sharedSelect(relation: string): string {
-  return `SELECT day, CAST(interface AS VARCHAR) AS interface, CAST(family AS TINYINT) AS family,
-    nullif(CAST(address AS VARCHAR), '') AS address FROM ${relation}`;
 }

@@ -1,89 +1,82 @@
 import { parseAddress } from '../../model/address.ts';
-import type { ColumnItems, ProvidedRows } from '../engine/provided-rows.ts';
+import type { ProvidedColumn, ProvidedLists } from '../engine/provided-columns.ts';
+import type { ProvidedRows } from '../engine/provided-rows.ts';
 import type { DayFlows } from './day-flows.ts';
-import { Dictionary } from './dictionary.ts';
+import { Dictionary, setPlace, setWhole } from './dictionary.ts';
 import { CERTAINTIES, FlowRows } from './flow-rows.ts';
-import { OPENER_PORTS_KEPT } from './flow-sums.ts';
+import { PeerTexts } from './peer-texts.ts';
 
-const OPENER_COLUMNS = Array.from({ length: OPENER_PORTS_KEPT }, (_, index) => `o${index}`);
-/** More than any count of opener ports: what has none, or more than are kept. */
-const NO_PORTS = OPENER_PORTS_KEPT + 1;
 /** An ambiguity's number is day * 2^40 + its number within the day, from 1: of this the day's part, in the upper word. */
 const AMBIGUITY_DAY_HIGH = 2 ** 8;
+const DIRECTIONS = ['egress', 'ingress'];
+const ACTIONS = ['ACCEPT', 'REJECT'];
 
-/** The rows of `flows` of some days, in order, as numbers and places of texts. */
-export function flowRows(days: readonly DayFlows[]): ProvidedRows {
+/** The rows of `flows` of some days, in order, and the statement that reads them. */
+export function flowRows(days: readonly DayFlows[]): {
+  rows: ProvidedRows;
+  select: (relation: string) => string;
+} {
   const texts = {
     interfaces: new Dictionary(),
     accounts: new Dictionary(),
     vpcs: new Dictionary(),
   };
-  const peers6 = new Dictionary();
-  const parts = days.map((flows) => {
-    const rows = new FlowRows(flows);
+  const peers = new PeerTexts();
+  const parts = days.map((flows): Part => {
+    peers.add(flows);
     return {
-      rows,
+      rows: new FlowRows(flows),
       codes: flows.order,
       interfaces: flows.interfaces.map(({ id }) => texts.interfaces.place(id)),
       accounts: flows.interfaces.map(({ account }) => texts.accounts.place(account)),
       vpcs: flows.interfaces.map(({ vpc }) => texts.vpcs.place(vpc)),
-      peers6: flows.addresses6.map((text) => peers6.place(text)),
+      peers,
+      peers6: flows.addresses6.map((text) => peers.place6(text)),
+      words6: wordsOf(flows.addresses6),
     };
   });
-  const words6 = new Uint32Array(peers6.texts.length * 4);
-  for (const [place, text] of peers6.texts.entries()) writeWords(words6, place * 4, text);
-  return {
+  const size = parts.reduce((sum, { codes }) => sum + codes.length, 0);
+  const rows: ProvidedRows = {
     columns: {
-      ...{ day: 'INTEGER', account: texts.accounts.texts, vpc: texts.vpcs.texts },
-      ...{ interface: texts.interfaces.texts, ingress: 'INTEGER', peer6: peers6.texts },
-      ...{ peer_high: 'UBIGINT', peer_low: 'UBIGINT', protocol: 'INTEGER', port: 'INTEGER' },
-      ...{ rejected: 'INTEGER', certainty: CERTAINTIES, ambiguity: 'UBIGINT' },
-      ...{ reading: 'INTEGER', readings: 'INTEGER', flows: 'DOUBLE', bytes: 'DOUBLE' },
-      ...{ packets: 'DOUBLE', first_seen: 'BIGINT', last_seen: 'BIGINT' },
-      ...{ opener_low: 'INTEGER', opener_high: 'INTEGER', openers: 'INTEGER' },
-      ...Object.fromEntries(OPENER_COLUMNS.map((name) => [name, 'USMALLINT' as const])),
+      ...{ day: 'DATE', account: texts.accounts.texts, vpc: texts.vpcs.texts },
+      ...{ interface: texts.interfaces.texts, direction: DIRECTIONS, peer: peers.texts },
+      ...{ peer_high: 'UBIGINT', peer_low: 'UBIGINT', protocol: 'SMALLINT', port: 'INTEGER' },
+      ...{ action: ACTIONS, certainty: CERTAINTIES, ambiguity: 'UBIGINT' },
+      ...{ reading: 'INTEGER', readings: 'INTEGER', flows: 'BIGINT', bytes: 'BIGINT' },
+      ...{ packets: 'BIGINT', first_seen: 'BIGINT', last_seen: 'BIGINT' },
+      ...{ opener_low: 'INTEGER', opener_high: 'INTEGER', opener_ports: 'INTEGER[]' },
     },
-    size: parts.reduce((sum, { codes }) => sum + codes.length, 0),
-    fill(columns, from, count) {
+    size,
+    fill(filled, from, count) {
       let first = 0;
-      let filled = 0;
+      let to = 0;
       for (const part of parts) {
-        const start = Math.max(from + filled - first, 0);
-        const wanted = Math.min(count - filled, part.codes.length - start);
+        const start = Math.max(from + to - first, 0);
+        const wanted = Math.min(count - to, part.codes.length - start);
         if (wanted > 0) {
-          fillPart(columns, part, start, wanted, filled, words6);
-          filled += wanted;
+          fillPart(filled, part, start, wanted, to);
+          to += wanted;
         }
         first += part.codes.length;
-        if (filled === count) return;
+        if (to === count) return;
       }
     },
   };
+  return { rows, select: (relation) => flowsSelect(relation, peers.isWhole) };
 }
 
-/** The same as `flows` has them. */
-export function flowsSelect(relation: string): string {
-  const text = (name: string) => `nullif(CAST(${name} AS VARCHAR), '')`;
+/**
+ * Columns of few texts are written as the lists that they are. Peers may be many, and are written as texts; those that
+ * have no place in the list are made of their number.
+ */
+function flowsSelect(relation: string, isWhole: boolean): string {
   const octet = (shift: number) => `CAST((peer_low >> ${shift}) & 255 AS VARCHAR)`;
   const ipv4 = [24, 16, 8, 0].map(octet).join(` || '.' || `);
-  const isMapped = `peer6 <> '' AND peer_high = 0 AND peer_low >> 32 = 65535`;
-  return `SELECT DATE '1970-01-01' + day AS day, ${text('account')} AS account, ${text('vpc')} AS vpc,
-    CAST(interface AS VARCHAR) AS interface, CASE ingress WHEN 1 THEN 'ingress' ELSE 'egress' END AS direction,
-    CASE WHEN peer6 = '' THEN ${ipv4} ELSE CAST(peer6 AS VARCHAR) END AS peer,
-    CASE WHEN NOT (${isMapped}) THEN peer_high END AS peer_high,
-    CASE WHEN NOT (${isMapped}) THEN peer_low END AS peer_low,
-    CAST(protocol AS SMALLINT) AS protocol, nullif(port, -1) AS port,
-    CASE rejected WHEN 1 THEN 'REJECT' ELSE 'ACCEPT' END AS action, CAST(certainty AS VARCHAR) AS certainty,
-    nullif(ambiguity, 0) AS ambiguity, reading, readings,
-    ${wholeNumber('flows')} AS flows, ${wholeNumber('bytes')} AS bytes, ${wholeNumber('packets')} AS packets,
-    first_seen, last_seen, nullif(opener_low, -1) AS opener_low, nullif(opener_high, -1) AS opener_high,
-    CASE WHEN openers < ${NO_PORTS} THEN CAST(list_sort([${OPENER_COLUMNS.join(', ')}][1:openers]) AS INTEGER[]) END AS opener_ports
-  FROM ${relation}`;
+  const text = isWhole
+    ? 'CAST(peer AS VARCHAR)'
+    : `CASE WHEN peer IS NULL THEN ${ipv4} ELSE CAST(peer AS VARCHAR) END`;
+  return `SELECT * REPLACE (${text} AS peer) FROM ${relation}`;
 }
-
-/** A sum as BIGINT, which stops at the largest. */
-const wholeNumber = (column: string) =>
-  `CASE WHEN ${column} >= 9223372036854775807 THEN 9223372036854775807 ELSE CAST(${column} AS BIGINT) END`;
 
 interface Part {
   readonly rows: FlowRows;
@@ -91,86 +84,102 @@ interface Part {
   readonly interfaces: readonly number[];
   readonly accounts: readonly number[];
   readonly vpcs: readonly number[];
+  readonly peers: PeerTexts;
   readonly peers6: readonly number[];
+  readonly words6: Uint32Array;
 }
 
 function fillPart(
-  columns: readonly ColumnItems[],
+  columns: readonly ProvidedColumn[],
   part: Part,
   from: number,
   count: number,
   to: number,
-  words6: Uint32Array,
 ): void {
-  const { rows, codes } = part;
-  const [day, account, vpc, eni, ingress, peer6, high, low, protocol, port, rejected, certainty] =
-    columns as [
-      ...[ColumnItems, ColumnItems, ColumnItems, ColumnItems, ColumnItems, ColumnItems],
-      ...[ColumnItems, ColumnItems, ColumnItems, ColumnItems, ColumnItems, ColumnItems],
-    ];
-  const [ambiguity, reading, readings, flows, bytes, packets, firstSeen, lastSeen, ...openers] =
-    columns.slice(12) as [
-      ...[ColumnItems, ColumnItems, ColumnItems, ColumnItems],
-      ...[ColumnItems, ColumnItems, ColumnItems, ColumnItems],
-      ...ColumnItems[],
-    ];
-  const [openerLow, openerHigh, openerCount, ...ports] = openers as [
-    ...[ColumnItems, ColumnItems, ColumnItems],
-    ...ColumnItems[],
-  ];
-  const { openerPorts, day: dayNumber } = rows.flows;
+  const { rows, codes, peers, words6 } = part;
+  const column = (index: number) => columns[index]!;
+  const items = (index: number) => columns[index]!.items;
+  const [day, account, vpc, eni, direction] = [items(0), column(1), column(2), items(3), items(4)];
+  const [peer, high, low, protocol, port] = [column(5), column(6), column(7), items(8), column(9)];
+  const [action, certainty, ambiguity] = [items(10), items(11), column(12)];
+  const [reading, readings, flows, bytes] = [items(13), items(14), column(15), column(16)];
+  const [packets, firstSeen, lastSeen] = [column(17), items(18), items(19)];
+  const [openerLow, openerHigh] = [column(20), column(21)];
+  const openerPorts = column(22) as ProvidedLists;
+  const { day: dayNumber, openerPorts: ports } = rows.flows;
   for (let index = 0; index < count; index++) {
     rows.read(codes[from + index]!);
     const at = to + index;
     day[at] = dayNumber;
-    account[at] = part.accounts[rows.interface]!;
-    vpc[at] = part.vpcs[rows.interface]!;
+    setPlace(account, at, part.accounts[rows.interface]!);
+    setPlace(vpc, at, part.vpcs[rows.interface]!);
     eni[at] = part.interfaces[rows.interface]!;
-    ingress[at] = rows.isIngress ? 1 : 0;
+    direction[at] = rows.isIngress ? 1 : 0;
     if (rows.peerIs6) {
-      const place = part.peers6[rows.peer]!;
-      peer6[at] = place;
-      low[at * 2] = words6[place * 4]!;
-      low[at * 2 + 1] = words6[place * 4 + 1]!;
-      high[at * 2] = words6[place * 4 + 2]!;
-      high[at * 2 + 1] = words6[place * 4 + 3]!;
+      setPlace(peer, at, part.peers6[rows.peer]!);
+      setNumber6(high, low, at, words6, rows.peer * 4);
     } else {
-      peer6[at] = 0;
-      low[at * 2] = rows.peer;
-      low[at * 2 + 1] = 0xffff;
-      high[at * 2] = 0;
-      high[at * 2 + 1] = 0;
+      setPlace(peer, at, peers.place4(rows.peer));
+      low.items[at * 2] = rows.peer;
+      low.items[at * 2 + 1] = 0xffff;
+      high.items[at * 2] = 0;
+      high.items[at * 2 + 1] = 0;
     }
     protocol[at] = rows.protocol;
-    port[at] = rows.port;
-    rejected[at] = rows.isRejected ? 1 : 0;
+    setPlace(port, at, rows.port);
+    action[at] = rows.isRejected ? 1 : 0;
     certainty[at] = rows.certainty;
-    // The sum is beyond what a double holds.
-    ambiguity[at * 2] = rows.set;
-    ambiguity[at * 2 + 1] = rows.set === 0 ? 0 : dayNumber * AMBIGUITY_DAY_HIGH;
+    if (rows.set === 0) ambiguity.setNull(at);
+    else {
+      // The sum is beyond what a double holds.
+      ambiguity.items[at * 2] = rows.set;
+      ambiguity.items[at * 2 + 1] = dayNumber * AMBIGUITY_DAY_HIGH;
+    }
     reading[at] = rows.reading;
     readings[at] = rows.readings;
-    flows[at] = rows.records;
-    bytes[at] = rows.bytes;
-    packets[at] = rows.packets;
+    setWhole(flows, at, rows.records);
+    setWhole(bytes, at, rows.bytes);
+    setWhole(packets, at, rows.packets);
     firstSeen[at * 2] = rows.firstSeen;
     firstSeen[at * 2 + 1] = 0;
     lastSeen[at * 2] = rows.lastSeen;
     lastSeen[at * 2 + 1] = 0;
-    openerLow[at] = rows.openerLow;
-    openerHigh[at] = rows.openerHigh;
+    setPlace(openerLow, at, rows.openerLow);
+    setPlace(openerHigh, at, rows.openerHigh);
     const block = rows.openerBlock;
-    const kept = block < 0 ? NO_PORTS : openerPorts[block]!;
-    openerCount[at] = kept;
-    if (kept < NO_PORTS)
-      for (let each = 0; each < kept; each++) ports[each]![at] = openerPorts[block + 1 + each]!;
+    if (block < 0) openerPorts.setNull(at);
+    else openerPorts.setSorted(at, ports, block + 1, ports[block]!);
   }
 }
 
-/** An IPv6 address in four words, the lowest first. */
-function writeWords(words: Uint32Array, at: number, text: string): void {
-  const value = parseAddress(text)?.value ?? 0n;
-  for (let word = 0; word < 4; word++) {
-    words[at + word] = Number((value >> BigInt(32 * word)) & 0xffff_ffffn);
+/** An IPv6 peer as a number; none where it lies among the IPv4 addresses. */
+function setNumber6(
+  high: ProvidedColumn,
+  low: ProvidedColumn,
+  row: number,
+  words: Uint32Array,
+  from: number,
+): void {
+  const isMapped = words[from + 3] === 0 && words[from + 2] === 0 && words[from + 1] === 0xffff;
+  if (isMapped) {
+    high.setNull(row);
+    low.setNull(row);
+    return;
   }
+  low.items[row * 2] = words[from]!;
+  low.items[row * 2 + 1] = words[from + 1]!;
+  high.items[row * 2] = words[from + 2]!;
+  high.items[row * 2 + 1] = words[from + 3]!;
+}
+
+/** IPv6 addresses in four words each, the lowest first. */
+function wordsOf(texts: readonly string[]): Uint32Array {
+  const words = new Uint32Array(texts.length * 4);
+  for (const [place, text] of texts.entries()) {
+    const value = parseAddress(text)?.value ?? 0n;
+    for (let word = 0; word < 4; word++) {
+      words[place * 4 + word] = Number((value >> BigInt(32 * word)) & 0xffff_ffffn);
+    }
+  }
+  return words;
 }

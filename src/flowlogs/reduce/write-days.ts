@@ -2,16 +2,9 @@ import { isoDay } from '../days.ts';
 import { type Engine, quoteText } from '../engine/duckdb.ts';
 import type { ProvidedRows } from '../engine/provided-rows.ts';
 import { type DayTable, dayFile } from '../store.ts';
-import {
-  coverageRows,
-  coverageSelect,
-  endpointRows,
-  endpointsSelect,
-  sharedRows,
-  sharedSelect,
-} from './day-files.ts';
+import { coverageRows, endpointRows, sharedRows } from './day-files.ts';
 import type { DayFlows } from './day-flows.ts';
-import { flowRows, flowsSelect } from './flow-file.ts';
+import { flowRows } from './flow-file.ts';
 import type { DayLessons } from './learn-day.ts';
 
 /** Rows of `flows` that are written together at most, where days need no files of their own: a file has its price. */
@@ -36,8 +29,8 @@ export class DayWriter {
   /** What only later runs need. */
   async lessons({ day, endpoints, shared }: DayLessons): Promise<void> {
     if (!this.#eachDay) return;
-    await this.#write(endpointRows(day, endpoints), endpointsSelect, day, 'endpoints');
-    await this.#write(sharedRows(day, shared), sharedSelect, day, 'addresses');
+    await this.#write(endpointRows(day, endpoints), all, day, 'endpoints');
+    await this.#write(sharedRows(day, shared), all, day, 'addresses');
   }
 
   async flows(flows: DayFlows): Promise<void> {
@@ -51,8 +44,9 @@ export class DayWriter {
     this.#waiting = [];
     const [first] = days;
     if (!first) return;
-    await this.#write(flowRows(days), flowsSelect, first.day, 'flows');
-    await this.#write(coverageRows(days), coverageSelect, first.day, 'coverage');
+    const { rows, select } = flowRows(days);
+    await this.#write(rows, select, first.day, 'flows');
+    await this.#write(coverageRows(days), all, first.day, 'coverage');
   }
 
   async #write(
@@ -69,5 +63,7 @@ export class DayWriter {
     );
   }
 }
+
+const all = (relation: string) => `SELECT * FROM ${relation}`;
 
 const sizeOf = ({ order }: DayFlows) => order.length;
