@@ -4,6 +4,7 @@ import type {
   DuckDBTypeId as TypeId,
 } from '@duckdb/node-api';
 import type { SqlConnection } from '../../model/rollup.ts';
+import { BrokenOff, eachChunk } from './chunks.ts';
 import { duckdb } from './node-api.ts';
 import type { ProvidedRows } from './provided-rows.ts';
 import { readColumns } from './read-columns.ts';
@@ -58,6 +59,16 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
   const connection = await instance.connect();
   await connection.run(`SET TimeZone = 'UTC'`);
   const writer = new RowWriter(settings);
+  let isInterrupted = false;
+  /** Not streamed, a query that broke off says why. */
+  const sayingWhy = async (sql: string, reading: Promise<void>) => {
+    try {
+      await reading;
+    } catch (error) {
+      if (error instanceof BrokenOff && !isInterrupted) await connection.run(sql);
+      throw error;
+    }
+  };
   return {
     async run(sql) {
       await connection.run(sql);
@@ -65,11 +76,12 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
     async rows<Row>(sql: string) {
       return toRows<Row>(await connection.runAndReadAll(sql));
     },
-    columns: (sql, use) => readColumns(connection, sql, use),
+    columns: (sql, use) => sayingWhy(sql, readColumns(connection, sql, use)),
     insert: (table, rows) => insert(connection, table, rows),
-    stream: (sql, onChunk) => stream(connection, sql, onChunk),
+    stream: (sql, onChunk) => sayingWhy(sql, stream(connection, sql, onChunk)),
     runOver: (rows, statement) => writer.run(rows, statement),
     interrupt() {
+      isInterrupted = true;
       connection.interrupt();
       writer.interrupt();
     },
@@ -86,10 +98,7 @@ async function stream(
   sql: string,
   onChunk: (chunk: Chunk) => void,
 ): Promise<void> {
-  const result = await connection.stream(sql);
-  for (;;) {
-    const chunk = await result.fetchChunk();
-    if (chunk === null || chunk.rowCount === 0) return;
+  await eachChunk(connection, sql, (chunk) => {
     const itemsOf = (column: number) =>
       (chunk.getColumnVector(column) as unknown as { items: NodeJS.TypedArray }).items;
     onChunk({
@@ -101,7 +110,7 @@ async function stream(
       doubles: (column) => itemsOf(column) as Float64Array,
       texts: (column) => chunk.getColumnValues(column) as string[],
     });
-  }
+  });
 }
 
 /** A text as a SQL literal. */

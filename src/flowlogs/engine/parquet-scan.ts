@@ -1,5 +1,6 @@
 import type { DuckDBConnection, DuckDBInstance, DuckDBTypeId as TypeId } from '@duckdb/node-api';
 import type { Vector } from '@duckdb/node-bindings';
+import { BrokenOff, eachChunk } from './chunks.ts';
 import { quoteText } from './duckdb.ts';
 import { bindings, duckdb } from './node-api.ts';
 
@@ -62,13 +63,21 @@ export class ParquetScan {
    * `DamagedParquet`, maybe after some of the rows.
    */
   async read(path: string, expressions: readonly string[], use: UseChunk): Promise<void> {
-    const [counted] = await this.#rows(`SELECT count(*) FROM ${relation(path)}`);
-    const expected = Number(counted?.[0]);
-    const read = await this.#stream(path, expressions, use);
-    if (read === expected) return;
-    // A stream that fails ends as one that is done: only a statement that is not streamed says why.
-    await this.check(path, expressions);
-    throw new Error(`${path}: ${read} of ${expected} records were read, and no reason was given`);
+    const sql = `SELECT ${expressions.join(', ')} FROM ${relation(path)}`;
+    try {
+      await eachChunk(this.#connection, sql, (chunk, types) => {
+        const rows = chunk.rowCount;
+        const vector = (at: number) => bindings.data_chunk_get_vector(chunk.chunk, at);
+        use(
+          rows,
+          types.map((type, at) => scannedColumn(vector(at), type, rows)),
+        );
+      });
+    } catch (error) {
+      // Not streamed, it says what is wrong with the file, if it is the file.
+      if (error instanceof BrokenOff) await this.check(path, expressions);
+      throw explainedScan(error);
+    }
   }
 
   /** Reads the same and hands nothing on. Throws `DamagedParquet`. */
@@ -86,36 +95,6 @@ export class ParquetScan {
       return (await this.#connection.runAndReadAll(sql)).getRows();
     } catch (error) {
       throw explainedScan(error);
-    }
-  }
-
-  /** Answers how many rows there were. The next chunk is made in another thread while one is used. */
-  async #stream(path: string, expressions: readonly string[], use: UseChunk): Promise<number> {
-    const sql = `SELECT ${expressions.join(', ')} FROM ${relation(path)}`;
-    let result: Awaited<ReturnType<DuckDBConnection['stream']>>;
-    let read = 0;
-    try {
-      result = await this.#connection.stream(sql);
-    } catch (error) {
-      throw explainedScan(error);
-    }
-    const types = result.columnTypes().map(({ typeId }) => typeId);
-    let next = result.fetchChunk();
-    for (;;) {
-      const chunk = await next.catch((error: unknown) => {
-        throw explainedScan(error);
-      });
-      const rows = chunk?.rowCount ?? 0;
-      if (chunk === null || rows === 0) return read;
-      next = result.fetchChunk();
-      // If `use` throws, nobody waits for it any more.
-      next.catch(() => undefined);
-      const columns = types.map((type, at) =>
-        scannedColumn(bindings.data_chunk_get_vector(chunk.chunk, at), type, rows),
-      );
-      use(rows, columns);
-      // Texts lie in the chunk: it is held until they have been used.
-      read += chunk.rowCount;
     }
   }
 }
@@ -157,11 +136,12 @@ function relation(path: string): string {
   return `read_parquet(${quoteText(path.replace(/[*?[]/g, '[$&]'))}, hive_partitioning=false)`;
 }
 
-/** A page that is not what the file says, as opposed to a full disk, memory or an interrupt. */
+/** The engine says that a page is not what the file says, as opposed to a full disk, memory or an interrupt. */
 function explainedScan(error: unknown): unknown {
   const { message } = error as Error;
-  const isOther =
-    /^(Out of Memory|INTERRUPT|Interrupted|FATAL|INTERNAL)/i.test(message) ||
-    /No space left/.test(message);
-  return isOther ? error : new DamagedParquet(message);
+  const isOfFile =
+    /^[A-Za-z ]+ Error: /.test(message) &&
+    !/^(Out of Memory|INTERRUPT|Interrupted|FATAL|INTERNAL)/i.test(message) &&
+    !/No space left/.test(message);
+  return isOfFile ? new DamagedParquet(message) : error;
 }

@@ -1,34 +1,27 @@
 import type { DuckDBConnection, DuckDBTypeId as TypeId } from '@duckdb/node-api';
 import type { Vector } from '@duckdb/node-bindings';
 import type { Column } from '../../model/rollup.ts';
+import { eachChunk } from './chunks.ts';
 import { bindings, duckdb } from './node-api.ts';
 
 const { DuckDBTypeId } = duckdb;
 
 /**
- * The rows of a query as DuckDB has them in memory, chunk by chunk: values one by one take ten times as long. The next
- * chunk is made on another thread while one is used.
+ * The rows of a query as DuckDB has them in memory, chunk by chunk: values one by one take ten times as long. Throws as
+ * `eachChunk`.
  */
 export async function readColumns(
   connection: DuckDBConnection,
   sql: string,
   use: (rows: number, columns: readonly Column[]) => void,
 ): Promise<void> {
-  const result = await connection.stream(sql);
-  const types = result.columnTypes().map(({ typeId }) => typeId);
-  let next = result.fetchChunk();
-  for (;;) {
-    const chunk = await next;
-    const rows = chunk?.rowCount ?? 0;
-    if (chunk === null || rows === 0) return;
-    next = result.fetchChunk();
-    // A chunk that is not used to the end must not leave a promise behind that nobody looks at.
-    next.catch(() => undefined);
+  await eachChunk(connection, sql, (chunk, types) => {
+    const rows = chunk.rowCount;
     const columns = types.map((type, at) =>
       columnOf(bindings.data_chunk_get_vector(chunk.chunk, at), type, rows),
     );
     use(rows, columns);
-  }
+  });
 }
 
 function columnOf(vector: Vector, type: TypeId, rows: number): Column {
