@@ -1,6 +1,6 @@
 export interface PaceWords {
-  /** An amount in words. */
-  readonly format?: (amount: number) => string;
+  /** An amount of a stage in words. */
+  readonly format?: (amount: number, stage: string) => string;
   /** `40 s left`, of `40 s`. */
   readonly left?: (duration: string) => string;
   /** Milliseconds. */
@@ -10,7 +10,7 @@ export interface PaceWords {
 /** How fast a stage of the work goes, and how long the rest of it takes at that. */
 export class Pace {
   readonly #now: () => number;
-  readonly #format: (amount: number) => string;
+  readonly #format: (amount: number, stage: string) => string;
   readonly #left: (duration: string) => string;
   #stage: string | null = null;
   #begun = { time: 0, done: 0 };
@@ -31,7 +31,7 @@ export class Pace {
     const seconds = (time - this.#begun.time) / 1000;
     const rate = (done - this.#begun.done) / seconds;
     if (seconds < 1 || !(rate > 0)) return '';
-    return `, ${this.#format(rate)}/s, ${this.#left(duration((total - done) / rate))}`;
+    return `, ${this.#format(rate, stage)}/s, ${this.#left(duration((total - done) / rate))}`;
   }
 }
 

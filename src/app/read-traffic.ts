@@ -96,7 +96,10 @@ async function openTraffic(
   const { threads, memoryLimit } = config.engine ?? {};
   const urls = inputs.filter(isS3Url);
   const { engines: words, logs } = messagesFor(request.language ?? config.lang ?? 'en');
-  const pace = new Pace({ left: words.left });
+  const pace = new Pace({
+    left: words.left,
+    format: (amount, stage) => words.amount(stage, amount),
+  });
   const common = {
     inventoryAddresses: interfaceAddresses(inventory),
     ...(threads === undefined ? {} : { threads }),

@@ -1,10 +1,11 @@
 import type { DamagedInput } from '../model/rollup.ts';
+import { type FetchAgain, orFetchedAgain } from './fetch-again.ts';
 import { damagedInput } from './inspect.ts';
 import { objectName } from './log-source.ts';
-import type { ReadingJournal } from './reading-journal.ts';
+import type { JournaledDay, ReadingJournal } from './reading-journal.ts';
 import type { DayStore } from './reduce/day-store.ts';
 import type { FileCounts, LogReading } from './reduce/read-log.ts';
-import { readLogs } from './reduce/read-logs.ts';
+import { type Intake, readLogs } from './reduce/read-logs.ts';
 import type { Threads } from './reduce/threads.ts';
 import { inspectFile, type ParquetFile, type SourceFile } from './source-file.ts';
 
@@ -33,10 +34,12 @@ export interface ReadInputsOptions {
   /** Where what was read is kept for a run that goes on with it; null: nowhere. */
   readonly journal: ReadingJournal | null;
   /** Told once, of files that an earlier run has read. */
-  readonly onResumed: (files: number) => void;
-  readonly onFile: () => void;
+  readonly onResumed: (paths: readonly string[]) => void;
+  /** Bytes of a file that were gone through since the last time; when it is done with. */
+  readonly onBytes: (path: string, bytes: number) => void;
+  readonly onFile: (path: string) => void;
   /** Gets a damaged file once more from where it came from; false where that is of no use. */
-  readonly fetchAgain: ((path: string) => Promise<boolean>) | undefined;
+  readonly fetchAgain: FetchAgain | undefined;
   readonly signal?: AbortSignal;
 }
 
@@ -70,18 +73,33 @@ async function readAll(
   const { store, journal, known } = options;
   const earlier = (await journal?.take(paths, known)) ?? { readings: [], days: [] };
   for (const { columns, file } of earlier.days) store.addKept(columns, file);
-  if (earlier.readings.length > 0) options.onResumed(earlier.readings.length);
   const done = new Set(earlier.readings.map(({ file }) => file.path));
+  if (done.size > 0) options.onResumed([...done]);
   const readings = await readLogs({
     ...options,
     paths: paths.filter((path) => !done.has(path)),
     known: new Set([...known, ...earlier.readings.map(({ file }) => file.hash)]),
-    onRead: async (days, read) => {
-      const kept = await journal?.keep(days, read);
-      for (const [at, day] of days.entries()) await store.add(day, kept?.[at] ?? null);
-    },
+    intake: () => intakeOf(store, journal),
   });
   return [...earlier.readings, ...readings];
+}
+
+function intakeOf(store: DayStore, journal: ReadingJournal | null): Intake {
+  let unnamed: JournaledDay[] = [];
+  return {
+    async add(days) {
+      for (const day of days) {
+        const kept = (await journal?.keep(day)) ?? null;
+        if (kept) unnamed.push(kept);
+        await store.add(day, kept?.file ?? null);
+      }
+    },
+    async settle(readings) {
+      const days = unnamed;
+      unnamed = [];
+      await journal?.name(readings, days);
+    },
+  };
 }
 
 /** Which of two readers comes first is chance; which file stands for a content is not. */
@@ -115,10 +133,8 @@ async function withoutCopies(
     const whole: SourceOrParquet[] = [];
     const unfit: DamagedInput[] = [];
     for (const path of same) {
-      let inspection = await inspectFile(path, logFormat);
-      if (!inspection.ok && (await fetchAgain?.(path))) {
-        inspection = await inspectFile(path, logFormat);
-      }
+      const inspect = () => inspectFile(path, logFormat);
+      const inspection = await orFetchedAgain(path, inspect, ({ ok }) => !ok, fetchAgain);
       if (inspection.ok) whole.push(inspection.file);
       else unfit.push(damagedInput(path, inspection.problem));
     }

@@ -19,10 +19,18 @@ export interface KeptDay {
   readonly file: string;
 }
 
+type NamedDay = KeptDay['columns'] & { readonly name: string; readonly sum: number };
+
+/** A day whose words were written. */
+export interface JournaledDay {
+  readonly file: string;
+  readonly day: NamedDay;
+}
+
 /** Files that were read together, whole, and all that they hold. */
 interface Group {
   readonly readings: readonly ReadLog[];
-  readonly days: readonly (KeptDay['columns'] & { readonly name: string; readonly sum: number })[];
+  readonly days: readonly NamedDay[];
 }
 
 /**
@@ -66,29 +74,32 @@ export class ReadingJournal {
     };
   }
 
-  /** Answers where the words of each day lie now; null where there was no room. */
-  async keep(
-    days: readonly DayColumns[],
-    readings: readonly LogReading[],
-  ): Promise<readonly (string | null)[]> {
-    const none = days.map(() => null);
+  /** Writes a day's words; null where there is no room. They count when they are named. */
+  async keep({ words, ...columns }: DayColumns): Promise<JournaledDay | null> {
+    if (this.#last === null) return null;
+    const name = `${columns.day}-${process.pid}-${this.#files++}.words`;
+    const file = this.#path(name);
+    const own = words.subarray(0, columns.size * ROW_WORDS);
+    const isKept = await this.#orNoRoom(() => writeFile(file, own));
+    return isKept ? { file, day: { ...columns, name, sum: sumOf(own) } } : null;
+  }
+
+  /** Names files that were read, and all days that they hold. */
+  async name(readings: readonly LogReading[], days: readonly JournaledDay[]): Promise<void> {
     const read = readings.filter((each) => each.kind === 'read');
-    if (this.#last === null || read.length === 0) return none;
+    if (this.#last === null || read.length === 0) return;
+    await this.#orNoRoom(() => this.#append({ readings: read, days: days.map(({ day }) => day) }));
+  }
+
+  /** Once there is no room, nothing more is named: to go on from the start is better than not to come to the end. */
+  async #orNoRoom(work: () => Promise<void>): Promise<boolean> {
     try {
-      const kept: Group['days'][number][] = [];
-      for (const { words, ...columns } of days) {
-        const name = `${columns.day}-${process.pid}-${this.#files++}.words`;
-        const own = words.subarray(0, columns.size * ROW_WORDS);
-        await writeFile(this.#path(name), own);
-        kept.push({ ...columns, name, sum: sumOf(own) });
-      }
-      await this.#append({ readings: read, days: kept });
-      return kept.map(({ name }) => this.#path(name));
+      await work();
+      return true;
     } catch (error) {
       if (!/^(ENOSPC|EDQUOT)$/.test((error as NodeJS.ErrnoException).code ?? '')) throw error;
-      // To go on from the start is better than not to come to the end.
       this.#last = null;
-      return none;
+      return false;
     }
   }
 

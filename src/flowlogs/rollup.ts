@@ -22,7 +22,7 @@ import { type UpdateInput, update } from './update.ts';
 import { openViews, storedFiles, type ViewFiles } from './views.ts';
 import { makeWorkspace } from './workspace.ts';
 
-/** How far a run has come: files that were read, days that a table was asked for, learned from, oriented. */
+/** How far a run has come: bytes of files that were read, as they lie on disk; days that a table was asked for, learned from, oriented. */
 export interface RollupProgress {
   readonly stage: 'read' | 'query' | 'learn' | 'orient';
   readonly done: number;

@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises';
 import type { DamagedInput, LogSource } from '../model/rollup.ts';
 import { logSource } from './log-source.ts';
+import type { DayColumns, InterfaceDay } from './reduce/day-connections.ts';
 import { OwnReader } from './reduce/log-reader.ts';
 
 /** Files of a flow log that are looked into: one of a quiet hour may name no interface. */
@@ -74,8 +75,16 @@ async function interfaceIn(
   logFormat: readonly string[] | null,
 ): Promise<LogSource['sibling'] | null> {
   const reader = new OwnReader(() => true);
-  const reading = await reader.read(path, logFormat);
-  const interfaces = (await reader.flush()).flatMap((day) => day.interfaces);
+  const interfaces: InterfaceDay[] = [];
+  const take = (days: readonly DayColumns[]) => {
+    for (const day of days) interfaces.push(...day.interfaces);
+  };
+  const watch = {
+    onPart: async (days: readonly DayColumns[]) => take(days),
+    onBytes: () => undefined,
+  };
+  const reading = await reader.read(path, logFormat, watch);
+  take(await reader.flush());
   await reader.close();
   if (reading.kind !== 'read') return null;
   const first = interfaces.find(({ id }) => id.startsWith('eni-'));

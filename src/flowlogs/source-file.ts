@@ -3,6 +3,7 @@ import { createReadStream } from 'node:fs';
 import { open, readFile, stat } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip, gunzipSync } from 'node:zlib';
+import { SgauditError } from '../model/problem.ts';
 import { commonFields, type JsonLayout, looksLikeJson, readJsonLayout } from './json-file.ts';
 import {
   isHeaderLine,
@@ -59,15 +60,22 @@ export const BYTE_ORDER_MARK = /^\u00ef\u00bb\u00bf/;
 export async function inspectFile(
   path: string,
   logFormat: readonly string[] | null,
+  onBytes: OnBytes = () => undefined,
 ): Promise<Inspection> {
   try {
-    return await inspect(path, logFormat);
+    return await inspect(path, logFormat, onBytes);
   } catch (error) {
+    // Of `onBytes`: the run was stopped, which says nothing of the file.
+    if (error instanceof SgauditError || (error as Error).name === 'AbortError') throw error;
     return { ok: false, problem: problemOf(error as NodeJS.ErrnoException) };
   }
 }
 
-async function inspect(path: string, logFormat: readonly string[] | null): Promise<Inspection> {
+async function inspect(
+  path: string,
+  logFormat: readonly string[] | null,
+  onBytes: OnBytes,
+): Promise<Inspection> {
   const status = await stat(path);
   if (!status.isFile()) return { ok: false, problem: 'is not a regular file' };
   if (status.size === 0) return { ok: false, problem: 'is empty (0 bytes): fetch it again' };
@@ -78,7 +86,7 @@ async function inspect(path: string, logFormat: readonly string[] | null): Promi
     if (last.toString('latin1') !== PARQUET_MAGIC || status.size < 12) {
       return { ok: false, problem: 'the parquet file has no end: it was cut off, fetch it again' };
     }
-    const { hash } = raw ? described(raw) : await scan(path, false);
+    const { hash } = raw ? described(raw) : await scan(path, false, onBytes);
     const parquet = { encoding: 'parquet', contentSize: status.size, hash } as const;
     return { ok: true, file: { ...base, ...parquet, layout: null }, content: null };
   }
@@ -87,7 +95,11 @@ async function inspect(path: string, logFormat: readonly string[] | null): Promi
     return { ok: false, problem: 'its name ends in .gz, but it is not gzip' };
   }
   const content = raw && (gzip ? inflated(raw) : raw);
-  const { head, size: contentSize, hash } = content ? described(content) : await scan(path, gzip);
+  const {
+    head,
+    size: contentSize,
+    hash,
+  } = content ? described(content) : await scan(path, gzip, onBytes);
   const encoding = gzip ? 'gzip' : 'plain';
   const file = { ...base, encoding, contentSize, hash } as const;
   if (looksLikeJson(head)) {
@@ -145,31 +157,42 @@ function described(content: Buffer): Description {
   return { head: content.toString('latin1', 0, HEAD), size: content.length, hash };
 }
 
-async function scan(path: string, gzip: boolean): Promise<Description> {
+async function scan(path: string, gzip: boolean, onBytes: OnBytes): Promise<Description> {
   const head: Buffer[] = [];
   let headSize = 0;
   let size = 0;
   const hash = createHash('sha256');
-  await readContent(path, gzip ? 'gzip' : 'plain', (chunk) => {
+  const take = (chunk: Buffer) => {
     size += chunk.length;
     hash.update(chunk);
     if (headSize < HEAD) {
       head.push(chunk.subarray(0, HEAD - headSize));
       headSize += chunk.length;
     }
-  });
+    return undefined;
+  };
+  await readContent(path, gzip ? 'gzip' : 'plain', take, onBytes);
   return { head: Buffer.concat(head).toString('latin1'), size, hash: hash.digest('hex') };
 }
 
-/** Hands the decompressed bytes on; fails where gzip is damaged. */
+/** Told of bytes of a large file, as they lie on disk, each time that some were gone through. What it throws ends the work. */
+export type OnBytes = (bytes: number) => void;
+
+/** Hands the decompressed bytes on, and waits where it is told to; fails where gzip is damaged. */
 export async function readContent(
   path: string,
   encoding: 'plain' | 'gzip',
-  take: (chunk: Buffer) => void,
+  take: (chunk: Buffer) => undefined | Promise<void>,
+  onBytes: OnBytes,
 ): Promise<void> {
   const raw = createReadStream(path, { highWaterMark: CHUNK });
+  let told = 0;
   const sink = async (chunks: AsyncIterable<Buffer>) => {
-    for await (const chunk of chunks) take(chunk);
+    for await (const chunk of chunks) {
+      onBytes(raw.bytesRead - told);
+      told = raw.bytesRead;
+      await take(chunk);
+    }
   };
   if (encoding === 'gzip') await pipeline(raw, createGunzip({ chunkSize: CHUNK }), sink);
   else await pipeline(raw, sink);

@@ -8,6 +8,7 @@ import { objectName } from './log-source.ts';
 import { makeDays } from './make-days.ts';
 import { KIND } from './query/connections.ts';
 import { type ReadFile, readInputs } from './read-inputs.ts';
+import { ReadProgress } from './read-progress.ts';
 import { ReadingJournal } from './reading-journal.ts';
 import { DayStore } from './reduce/day-store.ts';
 import { IN_PROCESS } from './reduce/day-work.ts';
@@ -49,7 +50,8 @@ export async function update(input: UpdateInput): Promise<Manifest> {
 
   const again = await pathsOf(refresh.outdated, refresh, remote);
   const paths = [...refresh.fresh, ...again];
-  const much = await isMuch(paths);
+  const sizes = [...(await sizesOf(paths)).values()];
+  const much = sizes.reduce((sum, size) => sum + size, 0) >= MANY_BYTES;
   const threads = much && input.threads > 1 ? openThreads(input.threads) : null;
   const journal = much && input.keep ? new ReadingJournal(folder, input.logFormat) : null;
   try {
@@ -62,16 +64,14 @@ export async function update(input: UpdateInput): Promise<Manifest> {
 /** Bytes of files from which on threads are worth their start, and what was read is worth keeping. */
 const MANY_BYTES = 4 << 20;
 
-async function isMuch(paths: readonly string[]): Promise<boolean> {
-  let size = 0;
+/** Bytes on disk, of files that are there. */
+async function sizesOf(paths: readonly string[]): Promise<Map<string, number>> {
+  const sizes = new Map<string, number>();
   for (const path of paths) {
-    size += await stat(path).then(
-      (status) => status.size,
-      () => 0,
-    );
-    if (size >= MANY_BYTES) return true;
+    const status = await stat(path).catch(() => null);
+    if (status) sizes.set(path, status.size);
   }
-  return false;
+  return sizes;
 }
 
 type Work = UpdateInput & {
@@ -136,18 +136,17 @@ async function read(
 ): Promise<Read> {
   const { logFormat, onProgress } = input;
   const signal = input.signal ? { signal: input.signal } : {};
-  let done = 0;
-  const onFiles = (files: number) => {
-    done += files;
-    onProgress({ stage: 'read', done, total: paths.length });
-  };
+  const progress = new ReadProgress(await sizesOf(paths), (done, total) =>
+    onProgress({ stage: 'read', done, total }),
+  );
   const { logs, damaged, duplicates } = await readInputs(paths, {
     ...{ store, logFormat, threads: input.workers, journal: input.journal, ...signal },
     known: new Set(standing.flatMap((batch) => batch.files.map((file) => file.hash))),
-    onFile: () => onFiles(1),
-    onResumed: (files) => {
-      input.onResumed(files, paths.length);
-      onFiles(files);
+    onBytes: (path, bytes) => progress.bytes(path, bytes),
+    onFile: (path) => progress.whole(path),
+    onResumed: (resumed) => {
+      input.onResumed(resumed.length, paths.length);
+      for (const path of resumed) progress.whole(path);
     },
     fetchAgain: input.remote?.fetchAgain,
   });

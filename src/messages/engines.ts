@@ -24,6 +24,8 @@ type Stage = 'read' | 'query' | 'learn' | 'orient';
 export interface EngineMessages {
   /** How far the making of a rollup is. */
   progress(stage: Stage, done: number, total: number): string;
+  /** Of a stage: bytes, or a count. */
+  amount(stage: string, amount: number): string;
   left(duration: string): string;
   readonly askingGlue: string;
   readonly askingTrino: string;
@@ -45,11 +47,17 @@ export interface EngineMessages {
   trinoSpent(spent: { queries: number; scannedBytes: number; rows: number }): string;
 }
 
+/** Bytes while files are read, else a count. */
+const amountOf = (stage: string, amount: number): string =>
+  stage === 'read'
+    ? formatBytes(amount)
+    : amount.toFixed(amount < 10 && !Number.isInteger(amount) ? 1 : 0);
+
 const queriesEn = (queries: number) => `${queries} ${queries === 1 ? 'query' : 'queries'}`;
 const megabytes = (bytes: number) => `${Math.round(bytes / 1e6)} MB`;
 
 const STAGES_EN: Readonly<Record<Stage, string>> = {
-  read: 'reading flow logs',
+  read: 'reading flow logs,',
   query: 'asking for days,',
   learn: 'learning services, day',
   orient: 'orienting connections, day',
@@ -63,7 +71,9 @@ const STAGES_ZH_CN: Readonly<Record<Stage, string>> = {
 };
 
 export const ENGINE_MESSAGES_EN: EngineMessages = {
-  progress: (stage, done, total) => `${STAGES_EN[stage]} ${done} of ${total}`,
+  progress: (stage, done, total) =>
+    `${STAGES_EN[stage]} ${amountOf(stage, done)} of ${amountOf(stage, total)}`,
+  amount: amountOf,
   left: (duration) => `${duration} left`,
   askingGlue: 'asking Glue about the table',
   askingTrino: 'asking Trino about the table',
@@ -98,7 +108,9 @@ export const ENGINE_MESSAGES_EN: EngineMessages = {
 };
 
 export const ENGINE_MESSAGES_ZH_CN: EngineMessages = {
-  progress: (stage, done, total) => `${STAGES_ZH_CN[stage]}：${done} / ${total}`,
+  progress: (stage, done, total) =>
+    `${STAGES_ZH_CN[stage]}：${amountOf(stage, done)} / ${amountOf(stage, total)}`,
+  amount: amountOf,
   left: (duration) => `剩余 ${duration}`,
   askingGlue: '正在向 Glue 查询表的定义',
   askingTrino: '正在向 Trino 查询表的定义',

@@ -115,7 +115,7 @@ function described({ sink, refused }: Read, days: readonly DayColumns[]): Expect
   return { connections: connectionsOf(days), counts };
 }
 
-const columnsOf = (sink: RecordSink) => sink.tables().map((table) => table.columns());
+const columnsOf = (sink: RecordSink) => sink.takeTables().map((table) => table.columns());
 
 describe('reading the lines of a log', () => {
   it('comes to what plain loops over the texts come to, wherever the chunks are cut', () => {

@@ -1,14 +1,26 @@
-import type { DayColumns } from './day-connections.ts';
+import type { OnBytes } from '../source-file.ts';
+import type { DayColumns, DayConnections } from './day-connections.ts';
 import { ParquetReader } from './parquet-reader.ts';
 import { type LogReading, readLog } from './read-log.ts';
 import { RecordSink } from './record-sink.ts';
 
+/** So that a file may be larger than memory: 48 bytes each, half as much beside, and twice that while a table grows. */
+const MOST_CONNECTIONS = 3_000_000;
+
 /** Whether the content with this SHA-256 is to be read here: nobody else has taken it. */
 export type Claim = (hash: string) => boolean | Promise<boolean>;
 
+/** What is told while a large file is read. */
+export interface ReadWatch {
+  /** Connections, by day, for which there is no room; the reader goes on when they are taken. */
+  readonly onPart: (days: readonly DayColumns[]) => Promise<void>;
+  /** Bytes of the file that were gone through since the last time; all of them are in the end. */
+  readonly onBytes: OnBytes;
+}
+
 /** Reads logs one after another and collects their connections. */
 export interface LogReader {
-  read(path: string): Promise<LogReading>;
+  read(path: string, watch: ReadWatch): Promise<LogReading>;
   /** The connections since the last time, by day. */
   flush(): Promise<readonly DayColumns[]>;
   /** Frees what only reading needs. */
@@ -18,24 +30,38 @@ export interface LogReader {
 /** Reads in the thread that asks. */
 export class OwnReader {
   readonly #claim: Claim;
+  readonly #most: number;
   readonly #parquet = new ParquetReader();
   #sink = new RecordSink();
 
-  constructor(claim: Claim) {
+  /** `most`: connections of which it holds no more in the middle of a file. */
+  constructor(claim: Claim, most: number = MOST_CONNECTIONS) {
     this.#claim = claim;
+    this.#most = most;
   }
 
-  read(path: string, logFormat: readonly string[] | null): Promise<LogReading> {
-    return readLog(path, logFormat, this.#sink, this.#parquet, this.#claim);
+  read(
+    path: string,
+    logFormat: readonly string[] | null,
+    { onPart, onBytes }: ReadWatch,
+  ): Promise<LogReading> {
+    const sink = this.#sink;
+    const makeRoom = () =>
+      sink.size > this.#most ? onPart(columnsOf(sink.takeTables())) : undefined;
+    return readLog(path, logFormat, sink, this.#parquet, this.#claim, { makeRoom, onBytes });
   }
 
   async flush(): Promise<readonly DayColumns[]> {
-    const tables = [...this.#sink.tables(), ...this.#parquet.flush()];
+    const tables = [...this.#sink.takeTables(), ...this.#parquet.flush()];
     this.#sink = new RecordSink();
-    return tables.map((table) => table.columns());
+    return columnsOf(tables);
   }
 
   close(): Promise<void> {
     return this.#parquet.close();
   }
+}
+
+function columnsOf(tables: readonly DayConnections[]): DayColumns[] {
+  return tables.map((table) => table.columns());
 }

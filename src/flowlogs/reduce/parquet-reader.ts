@@ -57,7 +57,7 @@ export class ParquetReader {
 
   /** The connections since the last time, by day. */
   flush(): DayConnections[] {
-    const tables = this.#sink.tables();
+    const tables = this.#sink.takeTables();
     this.#renew();
     this.#files = [];
     return tables;

@@ -1,5 +1,11 @@
 import { jsonRecords, linesOf } from '../json-file.ts';
-import { inspectFile, type ParquetFile, readContent, type SourceFile } from '../source-file.ts';
+import {
+  inspectFile,
+  type OnBytes,
+  type ParquetFile,
+  readContent,
+  type SourceFile,
+} from '../source-file.ts';
 import type { ParquetReader } from './parquet-reader.ts';
 import type { RecordSink } from './record-sink.ts';
 import { TextReader } from './text-reader.ts';
@@ -25,6 +31,13 @@ export type LogReading =
       readonly days: readonly number[];
     };
 
+/** What is told while a large file is read. */
+interface Watch {
+  /** Empties the sink if it is full. */
+  readonly makeRoom: () => Promise<void> | undefined;
+  readonly onBytes: OnBytes;
+}
+
 /**
  * Reads one log into `sink`, or into the sink of `parquet`, if it is whole and `claim` says that nobody took the same
  * content (by its SHA-256). Never throws for what is wrong with the file.
@@ -35,8 +48,11 @@ export async function readLog(
   sink: RecordSink,
   parquet: ParquetReader,
   claim: (hash: string) => boolean | Promise<boolean>,
+  { makeRoom, onBytes }: Watch,
 ): Promise<LogReading> {
-  const inspection = await inspectFile(path, logFormat);
+  // A large file is gone through twice.
+  const half = (bytes: number) => onBytes(bytes / 2);
+  const inspection = await inspectFile(path, logFormat, half);
   if (!inspection.ok) return { kind: 'damaged', path, problem: inspection.problem };
   const { file, content } = inspection;
   if (!(await claim(file.hash))) return { kind: 'duplicate', file };
@@ -46,7 +62,8 @@ export async function readLog(
     return readingOf(reading.file, reading.sink, 0);
   }
   sink.reset();
-  return readingOf(file, sink, await readRecords(file, content, sink));
+  const watch = { makeRoom, onBytes: half };
+  return readingOf(file, sink, await readRecords(file, content, sink, watch));
 }
 
 const isParquet = (file: SourceFile | ParquetFile): file is ParquetFile => file.layout === null;
@@ -63,13 +80,18 @@ async function readRecords(
   file: SourceFile,
   content: Buffer | null,
   sink: RecordSink,
+  watch: Watch,
 ): Promise<number> {
   const { layout, encoding } = file;
   if (layout.kind !== 'text' || encoding === 'parquet') return 0;
-  if (file.json) return readJson(file, file.json, encoding, sink);
+  if (file.json) return readJson(file, file.json, encoding, sink, watch);
   const reader = new TextReader(sink, layout.fields);
+  const take = (chunk: Buffer) => {
+    reader.push(chunk);
+    return watch.makeRoom();
+  };
   if (content) reader.push(content);
-  else await readContent(file.path, encoding, (chunk) => reader.push(chunk));
+  else await readContent(file.path, encoding, take, watch.onBytes);
   reader.end();
   return reader.refused;
 }
@@ -79,6 +101,7 @@ async function readJson(
   { lines, objects }: NonNullable<SourceFile['json']>,
   encoding: 'plain' | 'gzip',
   sink: RecordSink,
+  { makeRoom }: Watch,
 ): Promise<number> {
   let refused = 0;
   const ofLines = new TextReader(sink, lines);
@@ -88,6 +111,7 @@ async function readJson(
     else if (record.kind === 'fields') {
       ofObjects.values(objects?.map((field) => record.values.get(field) ?? '-') ?? []);
     } else for (const values of linesOf(record.text)) ofLines.parts(values);
+    await makeRoom();
   }
   return refused + ofLines.refused + ofObjects.refused;
 }

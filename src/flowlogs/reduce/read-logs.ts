@@ -1,6 +1,7 @@
 import { dayInPath } from '../batches.ts';
+import { type FetchAgain, orFetchedAgain } from '../fetch-again.ts';
 import type { DayColumns } from './day-connections.ts';
-import { type LogReader, OwnReader } from './log-reader.ts';
+import { type LogReader, OwnReader, type ReadWatch } from './log-reader.ts';
 import type { LogReading } from './read-log.ts';
 import type { Threads } from './threads.ts';
 
@@ -11,12 +12,22 @@ export interface ReadLogsInput {
   readonly known: ReadonlySet<string>;
   /** Null: in this thread. */
   readonly threads: Threads | null;
-  /** Connections by day, and what became of the files that they are all of. */
-  readonly onRead: (days: readonly DayColumns[], readings: readonly LogReading[]) => Promise<void>;
-  readonly onFile: () => void;
+  /** One for each reader. */
+  readonly intake: () => Intake;
+  /** Bytes of a file, as it lies on disk, that were gone through since the last time. */
+  readonly onBytes: (path: string, bytes: number) => void;
+  readonly onFile: (path: string) => void;
   /** Gets a damaged file once more from where it came from; false where that is of no use. */
-  readonly fetchAgain: ((path: string) => Promise<boolean>) | undefined;
+  readonly fetchAgain: FetchAgain | undefined;
   readonly signal?: AbortSignal;
+}
+
+/** Takes what a reader has read. */
+export interface Intake {
+  /** Connections by day. */
+  add(days: readonly DayColumns[]): Promise<void>;
+  /** What became of files, all of whose connections were added. */
+  settle(readings: readonly LogReading[]): Promise<void>;
 }
 
 /**
@@ -34,7 +45,14 @@ export async function readLogs(input: ReadLogsInput): Promise<LogReading[]> {
   if (threads) return readWith(threads.readers(logFormat, claim), input);
   const own = new OwnReader(claim);
   const reader = {
-    read: (path: string) => own.read(path, logFormat),
+    read: (path: string, watch: ReadWatch) =>
+      own.read(path, logFormat, {
+        ...watch,
+        onBytes(bytes) {
+          input.signal?.throwIfAborted();
+          watch.onBytes(bytes);
+        },
+      }),
     flush: () => own.flush(),
     close: () => own.close(),
   };
@@ -44,7 +62,7 @@ export async function readLogs(input: ReadLogsInput): Promise<LogReading[]> {
 /** Each reader keeps to a day while it has files, so that few days come in several parts. */
 async function readWith(
   readers: readonly LogReader[],
-  { paths, onRead, onFile, fetchAgain, signal }: ReadLogsInput,
+  { paths, intake, onBytes, onFile, fetchAgain, signal }: ReadLogsInput,
 ): Promise<LogReading[]> {
   const readings: LogReading[] = new Array(paths.length);
   const queue = new DayQueue(paths);
@@ -52,8 +70,10 @@ async function readWith(
     let day: string | null = null;
     let since: LogReading[] = [];
     let content = 0;
+    const { add, settle } = intake();
     const flush = async () => {
-      await onRead(await reader.flush(), since);
+      await add(await reader.flush());
+      await settle(since);
       since = [];
       content = 0;
     };
@@ -62,13 +82,15 @@ async function readWith(
       if (day !== null && (next.day !== day || content > MUCH_CONTENT)) await flush();
       day = next.day;
       const path = paths[next.index]!;
-      const reading = await reader.read(path);
-      const isAgain = reading.kind === 'damaged' && (await fetchAgain?.(path));
-      const last = isAgain ? await reader.read(path) : reading;
-      readings[next.index] = last;
-      since.push(last);
-      if (last.kind === 'read') content += last.file.contentSize;
-      onFile();
+      const watch = { onPart: add, onBytes: (bytes: number) => onBytes(path, bytes) };
+      const reading = await unlessAborted(
+        orFetchedAgain(path, () => reader.read(path, watch), isDamaged, fetchAgain),
+        signal,
+      );
+      readings[next.index] = reading;
+      since.push(reading);
+      if (reading.kind === 'read') content += reading.file.contentSize;
+      onFile(path);
     }
     await flush();
     await reader.close();
@@ -79,6 +101,18 @@ async function readWith(
 
 /** Bytes of content after which a reader hands on what it has, though it stays at its day. */
 const MUCH_CONTENT = 512 << 20;
+
+const isDamaged = ({ kind }: LogReading) => kind === 'damaged';
+
+/** A thread that reads a large file hears of nothing until it has done so. */
+function unlessAborted<Result>(work: Promise<Result>, signal?: AbortSignal): Promise<Result> {
+  if (!signal) return work;
+  return new Promise((resolve, reject) => {
+    const abort = () => reject(signal.reason);
+    signal.addEventListener('abort', abort, { once: true });
+    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
+  });
+}
 
 /** Files still to be read, by the day that their paths name. */
 class DayQueue {

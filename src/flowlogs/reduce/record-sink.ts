@@ -72,9 +72,19 @@ export class RecordSink {
   #view = viewOf(this.#buffer);
   readonly #noInterface = this.text(Buffer.from('-'), 0, 1);
 
-  /** The days that have records. */
-  tables(): DayConnections[] {
-    return [...this.#days.values()].map(({ table }) => table);
+  /** How many connections it has. */
+  get size(): number {
+    let size = 0;
+    for (const { table } of this.#days.values()) size += table.size;
+    return size;
+  }
+
+  /** The days that have records; the sink has none from here on, in the middle of a file as well. */
+  takeTables(): DayConnections[] {
+    const tables = [...this.#days.values()].map(({ table }) => table);
+    this.#days.clear();
+    this.#day = NO_DAY;
+    return tables;
   }
 
   reset(): void {

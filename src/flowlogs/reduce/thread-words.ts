@@ -20,7 +20,9 @@ export type Task =
   | { readonly kind: 'know'; readonly known: Known }
   | { readonly kind: 'orient'; readonly day: DayColumns }
   /** The answer to its own question. */
-  | { readonly kind: 'claimed'; readonly granted: boolean };
+  | { readonly kind: 'claimed'; readonly granted: boolean }
+  /** The connections that it had no room for have been taken. */
+  | { readonly kind: 'taken' };
 
 /** What it answers, by kind. */
 export interface Answers {
@@ -40,4 +42,6 @@ export type Answer = {
 export type Word =
   | Answer
   | { readonly kind: 'claim'; readonly hash: string }
+  | { readonly kind: 'part'; readonly days: readonly DayColumns[] }
+  | { readonly kind: 'bytes'; readonly bytes: number }
   | { readonly kind: 'failed'; readonly error: unknown };

@@ -2,7 +2,7 @@ import { parentPort } from 'node:worker_threads';
 import type { DayFlows } from './day-flows.ts';
 import { learnDay } from './learn-day.ts';
 import type { Known } from './lessons.ts';
-import { OwnReader } from './log-reader.ts';
+import { OwnReader, type ReadWatch } from './log-reader.ts';
 import { orientDay } from './orient-day.ts';
 import type { Answer, Task, Word } from './thread-words.ts';
 
@@ -12,6 +12,16 @@ const port = parentPort;
 const say = (word: Word, transfer: ArrayBuffer[] = []) => port.postMessage(word, transfer);
 
 let answerClaim: (granted: boolean) => void = () => undefined;
+let goOn: () => void = () => undefined;
+const watch: ReadWatch = {
+  onPart(days) {
+    say({ kind: 'part', days });
+    return new Promise((resolve) => {
+      goOn = resolve;
+    });
+  },
+  onBytes: (bytes) => say({ kind: 'bytes', bytes }),
+};
 const reader = new OwnReader((hash) => {
   say({ kind: 'claim', hash });
   return new Promise((resolve) => {
@@ -22,6 +32,7 @@ let known: Known | null = null;
 
 port.on('message', (task: Task) => {
   if (task.kind === 'claimed') answerClaim(task.granted);
+  else if (task.kind === 'taken') goOn();
   else {
     answer(task).then(
       (word) => say(word, word.kind === 'flows' ? buffersOf(word.value) : []),
@@ -30,10 +41,10 @@ port.on('message', (task: Task) => {
   }
 });
 
-async function answer(task: Exclude<Task, { kind: 'claimed' }>): Promise<Answer> {
+async function answer(task: Exclude<Task, { kind: 'claimed' | 'taken' }>): Promise<Answer> {
   switch (task.kind) {
     case 'read':
-      return { kind: 'reading', value: await reader.read(task.path, task.logFormat) };
+      return { kind: 'reading', value: await reader.read(task.path, task.logFormat, watch) };
     case 'flush':
       return { kind: 'days', value: await reader.flush() };
     case 'close':

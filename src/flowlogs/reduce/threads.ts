@@ -1,9 +1,10 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
+import type { DayColumns } from './day-connections.ts';
 import type { DaySource, DayWork } from './day-work.ts';
 import type { Known } from './lessons.ts';
-import type { Claim, LogReader } from './log-reader.ts';
+import type { Claim, LogReader, ReadWatch } from './log-reader.ts';
 import type { Answer, Answers, Task, Word } from './thread-words.ts';
 
 /** Threads for the work on logs and days; each does one thing at a time. */
@@ -31,6 +32,7 @@ export function openThreads(count: number): Threads | null {
 class Thread {
   readonly #worker: Worker;
   #claim: Claim = () => true;
+  #watch: ReadWatch | null = null;
   #waiting: { resolve(word: Answer): void; reject(error: unknown): void } | null = null;
 
   constructor(worker: Worker) {
@@ -45,7 +47,10 @@ class Thread {
   reader(logFormat: readonly string[] | null, claim: Claim): LogReader {
     this.#claim = claim;
     return {
-      read: (path) => this.ask('reading', { kind: 'read', path, logFormat }),
+      read: (path, watch) => {
+        this.#watch = watch;
+        return this.ask('reading', { kind: 'read', path, logFormat });
+      },
       flush: () => this.ask('days', { kind: 'flush' }),
       close: async () => {
         await this.ask('closed', { kind: 'close' });
@@ -69,11 +74,22 @@ class Thread {
     await this.#worker.terminate();
   }
 
+  async #takePart(days: readonly DayColumns[]): Promise<void> {
+    try {
+      await this.#watch?.onPart(days);
+      this.#worker.postMessage({ kind: 'taken' } satisfies Task);
+    } catch (error) {
+      this.#waiting?.reject(error);
+    }
+  }
+
   async #hear(word: Word): Promise<void> {
     if (word.kind === 'claim') {
       const granted = await this.#claim(word.hash);
       this.#worker.postMessage({ kind: 'claimed', granted } satisfies Task);
-    } else if (word.kind === 'failed') this.#waiting?.reject(word.error);
+    } else if (word.kind === 'bytes') this.#watch?.onBytes(word.bytes);
+    else if (word.kind === 'part') await this.#takePart(word.days);
+    else if (word.kind === 'failed') this.#waiting?.reject(word.error);
     else this.#waiting?.resolve(word);
   }
 }

@@ -1,0 +1,33 @@
+/** How much of files has been gone through, by their bytes on disk: a file of gigabytes is not one of many. */
+export class ReadProgress {
+  readonly #sizes: ReadonlyMap<string, number>;
+  readonly #report: (done: number, total: number) => void;
+  readonly #total: number;
+  readonly #gone = new Map<string, number>();
+  #done = 0;
+
+  constructor(sizes: ReadonlyMap<string, number>, report: (done: number, total: number) => void) {
+    this.#sizes = sizes;
+    this.#report = report;
+    this.#total = [...sizes.values()].reduce((sum, size) => sum + size, 0);
+  }
+
+  /** Some more bytes of a file; one that is read again reaches no further than its end. */
+  bytes(path: string, bytes: number): void {
+    this.#reach(path, (this.#gone.get(path) ?? 0) + bytes);
+  }
+
+  /** All of it, whatever was told before. */
+  whole(path: string): void {
+    this.#reach(path, this.#sizes.get(path) ?? 0);
+  }
+
+  #reach(path: string, bytes: number): void {
+    const before = this.#gone.get(path) ?? 0;
+    const now = Math.min(bytes, this.#sizes.get(path) ?? 0);
+    if (now <= before) return;
+    this.#gone.set(path, now);
+    this.#done += now - before;
+    this.#report(this.#done, this.#total);
+  }
+}
