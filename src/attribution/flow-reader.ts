@@ -11,7 +11,7 @@ import {
   type FlowRows,
   flowRows,
   namesOfTables,
-  rowsQuery,
+  rowsQueries,
   type TableNames,
   WHAT,
 } from './flow-rows.ts';
@@ -121,8 +121,8 @@ export class FlowReader {
     try {
       const hasTexts = await this.#prepare(names);
       const scattered = new ScatteredRows();
-      const query = rowsQuery(this.#days, action, names, hasTexts);
-      await this.#sql.columns(query, (count, columns) => {
+      const queries = rowsQueries(this.#days, action, names, hasTexts);
+      await this.#sql.columns(queries, (count, columns) => {
         this.#readRows(flowRows(count, columns), scattered, sink);
         if (scattered.isFull) this.#readSets(scattered, sink, false);
       });
@@ -135,14 +135,14 @@ export class FlowReader {
   /** Numbers interfaces, and the peers that have none in the rollup; says whether there are such. */
   async #prepare(names: TableNames): Promise<boolean> {
     const sql = this.#sql;
-    await sql.run(`CREATE TEMP TABLE ${names.interfaces} (interface VARCHAR, place BIGINT)`);
+    await sql.run(`CREATE TABLE ${names.interfaces} (interface VARCHAR, place BIGINT)`);
     await sql.insert(
       names.interfaces,
       this.interfaces.map((id, at) => [id, at * DAYS]),
     );
     this.#texts ??= await this.#numberTexts();
     if (this.#texts.length === 0) return false;
-    await sql.run(`CREATE TEMP TABLE ${names.texts} (peer VARCHAR, id UBIGINT)`);
+    await sql.run(`CREATE TABLE ${names.texts} (peer VARCHAR, id UBIGINT)`);
     await sql.insert(
       names.texts,
       this.#texts.map((peer, at) => [peer, at]),

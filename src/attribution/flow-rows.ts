@@ -53,7 +53,7 @@ const WHAT_SELECT = `(ascii(f.direction) * 8192 + ascii(f.certainty) * 64 + f.re
 /** Epoch seconds in 32 bits. */
 const seconds = (column: string) => `least(greatest(f.${column}, 0), 4294967295)::UINTEGER`;
 
-/** Temporary tables that a query of rows needs. */
+/** Tables that a query of rows needs. */
 export interface TableNames {
   /** Places by interface: its position * 2^16. */
   readonly interfaces: string;
@@ -69,9 +69,24 @@ export function namesOfTables(): TableNames {
   return { interfaces: `sga_interface_${tables}`, texts: `sga_peer_text_${tables}` };
 }
 
-/** `hasTexts`: some peers have no number. */
-export function rowsQuery(
+/** Queries that together have all rows: several use several cores. `hasTexts`: some peers have no number. */
+export function rowsQueries(
   days: Days,
+  action: Action,
+  names: TableNames,
+  hasTexts: boolean,
+): string[] {
+  const { labels } = days;
+  const middle = Math.ceil(labels.length / 2);
+  return [labels.slice(0, middle), labels.slice(middle)]
+    .filter((part) => part.length > 0)
+    .map((part) => rowsQuery(days, part, action, names, hasTexts));
+}
+
+/** `labels`: the days in a row of which it has the rows. */
+function rowsQuery(
+  days: Days,
+  labels: readonly string[],
   action: Action,
   { interfaces, texts }: TableNames,
   hasTexts: boolean,
@@ -86,7 +101,7 @@ export function rowsQuery(
       f.flows::DOUBLE, f.bytes::DOUBLE, f.packets::DOUBLE, ${seconds('first_seen')}, ${seconds('last_seen')}
     FROM flows AS f JOIN ${interfaces} AS i ON f.interface = i.interface
       ${hasTexts ? `LEFT JOIN ${texts} AS t ON ${IS_TEXT} AND f.peer = t.peer` : ''}
-    WHERE f.action = '${action}' AND ${inWindow(days)} AND (f.reading = 0 OR f.opener_low IS NULL)`;
+    WHERE f.action = '${action}' AND ${inWindow({ labels })} AND (f.reading = 0 OR f.opener_low IS NULL)`;
 }
 
 export function flowRows(count: number, columns: readonly Column[]): FlowRows {

@@ -21,6 +21,6 @@ export async function loggedInterfaces(sql: SqlConnection, days: Days): Promise<
     GROUP BY interface ORDER BY interface`);
 }
 
-export function inWindow(days: Days): string {
+export function inWindow(days: Pick<Days, 'labels'>): string {
   return `CAST(day AS DATE) BETWEEN DATE '${days.labels[0]}' AND DATE '${days.labels.at(-1)}'`;
 }

@@ -170,7 +170,9 @@ function joinPart(
 ): number {
   if (from === to) return next;
   const peers = parts.peers.subarray(from, to);
-  const order = sortByKeys(Uint32Array.from(peers.keys()), [peers]);
+  const places = new Uint32Array(peers.length);
+  for (let place = 0; place < places.length; place++) places[place] = place;
+  const order = sortByKeys(places, [peers]);
   let at = next - 1;
   for (let place = 0; place < order.length; place++) {
     const row = order[place]!;

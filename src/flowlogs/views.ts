@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { SgauditError } from '../model/problem.ts';
-import type { Rollup, RollupSummary } from '../model/rollup.ts';
+import type { Rollup, RollupSummary, SqlConnection } from '../model/rollup.ts';
 import { type Engine, quoteText } from './engine/duckdb.ts';
 import { dayFile, type Manifest } from './store.ts';
 
@@ -40,7 +40,7 @@ export async function openViews(
     else
       await engine.run(`CREATE VIEW ${table} AS SELECT * FROM ${parquet(files)}`).catch(incomplete);
   }
-  return { sql: engine, summary: summaryOf(manifest), close };
+  return { sql: whole(engine, folder), summary: summaryOf(manifest), close };
 
   function incomplete(): never {
     throw new SgauditError(
@@ -48,6 +48,29 @@ export async function openViews(
       `rollup: a file of "${folder}" is missing or cannot be read: remove the folder and build it again`,
     );
   }
+}
+
+/** Errors of the engine that are not for what a file holds. */
+const OTHER_ERRORS =
+  /^(?:Out of Memory|Interrupt|FATAL|INTERNAL|Binder|Parser|Catalog)|No space left/i;
+
+/** The connection, which says of a damaged file of the rollup that it is one. */
+function whole(engine: SqlConnection, folder: string): SqlConnection {
+  const explain = (error: unknown): never => {
+    const { message } = error as Error;
+    if (error instanceof SgauditError || OTHER_ERRORS.test(message)) throw error;
+    const file = /file "([^"]+)"/.exec(message)?.[1] ?? folder;
+    throw new SgauditError(
+      'rollup-damaged',
+      `rollup: "${file}" cannot be read (${message}): remove the folder "${folder}" and build it again`,
+    );
+  };
+  return {
+    run: (sql) => engine.run(sql).catch(explain),
+    rows: <Row>(sql: string) => engine.rows<Row>(sql).catch(explain),
+    columns: (queries, use) => engine.columns(queries, use).catch(explain),
+    insert: (table, rows) => engine.insert(table, rows),
+  };
 }
 
 export function parquet(files: readonly string[]): string {

@@ -158,10 +158,13 @@ export interface SqlConnection {
   /** Rows as objects; BIGINT as number where safe, UBIGINT and HUGEINT as bigint. */
   rows<Row>(sql: string): Promise<Row[]>;
   /**
-   * Hands on the rows of a query some at a time, column by column; what is handed on holds until the call returns.
-   * The query's columns are such as `Column` has.
+   * Hands on the rows of some queries, which run at once, a few at a time and column by column: columns such as `Column`
+   * has. What is handed on holds until the call returns. Temporary tables are not there for them.
    */
-  columns(sql: string, use: (rows: number, columns: readonly Column[]) => void): Promise<void>;
+  columns(
+    queries: readonly string[],
+    use: (rows: number, columns: readonly Column[]) => void,
+  ): Promise<void>;
   /** Appends rows to a table that exists, column by column in order. */
   insert(table: string, rows: readonly (readonly unknown[])[]): Promise<void>;
 }

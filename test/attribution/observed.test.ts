@@ -1,5 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import type { ObservedBounds, ObservedTraffic } from '../../src/model/verdict.ts';
+import { attribute } from '../../src/attribution/attribute.ts';
+import type { NetworkInterface } from '../../src/model/inventory.ts';
+import type { Attribution, ObservedBounds, ObservedTraffic } from '../../src/model/verdict.ts';
 import {
   ambiguous,
   attributeWorld,
@@ -12,9 +14,11 @@ import {
   networkInterface,
   rule,
   ruleSet,
+  WINDOW,
   type World,
   whileOpen,
 } from '../support/attribution-world.ts';
+import { rollupOf } from '../support/rollup-fixture.ts';
 
 const WEB = networkInterface('web1', ['web'], '10.0.1.10');
 
@@ -138,5 +142,30 @@ describe('what was observed of a rule', () => {
       [10],
       [3],
     ]);
+  });
+
+  it('stays that of its attribution when another one has read the same rollup', async () => {
+    const other = networkInterface('app1', ['app'], '10.0.1.11');
+    const flows = [flow(), flow({ interface: other.id, peer: '192.0.2.7', flows: 5 })];
+    const rollup = await rollupOf(flows, [...fullCoverage('web1'), ...fullCoverage('app1')], {
+      days: DAYS,
+    });
+    try {
+      const input = { rollup, window: WINDOW, thresholds: { minimumDays: 3 } };
+      const rules = [rule('https'), rule('app', { in: 'app' })];
+      const attributed = (interfaces: readonly NetworkInterface[]) =>
+        attribute({ ...input, ruleSet: ruleSet(rules), inventory: inventory(interfaces) });
+      const first = await attributed([WEB, other]);
+      const second = await attributed([other, WEB]);
+      const peersOf = async (attribution: Attribution) =>
+        [...(await attribution.observed(['https', 'app'])).values()].map(({ peers }) =>
+          peers.map(({ address }) => address),
+        );
+      for (const each of [first, second, first]) {
+        expect(await peersOf(each)).toEqual([['203.0.113.7'], ['192.0.2.7']]);
+      }
+    } finally {
+      await rollup.close();
+    }
   });
 });

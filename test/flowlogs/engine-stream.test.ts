@@ -19,7 +19,7 @@ describe('the rows of a query, chunk by chunk', () => {
     string,
     (sql: string, onRows: (rows: number) => void) => Promise<void>,
   ][] = [
-    ['by column', (sql, onRows) => engine.columns(sql, (rows) => onRows(rows))],
+    ['by column', (sql, onRows) => engine.columns([sql], (rows) => onRows(rows))],
     ['by chunk', (sql, onRows) => engine.stream(sql, ({ size }) => onRows(size))],
   ];
 

@@ -241,6 +241,26 @@ describe('the rollup folder', () => {
       });
     }));
 
+  it('with a file that is damaged ends with an error', () =>
+    withFiles(DAYS, async (folder) => {
+      await build(folder);
+      const file = readdirSync(join(folder, 'store')).find((name) => name.startsWith('flows-'))!;
+      const path = join(folder, 'store', file);
+      const bytes = readFileSync(path);
+      writeFileSync(
+        path,
+        bytes.map((byte, at) => (at >= 4 && at < 60 ? byte ^ 90 : byte)),
+      );
+      const rollup = await openRollup(join(folder, 'store'));
+      try {
+        await expect(rollup.sql.rows('SELECT * FROM flows')).rejects.toMatchObject({
+          ...{ code: 'rollup-damaged', message: expect.stringContaining('build it again') },
+        });
+      } finally {
+        await rollup.close();
+      }
+    }));
+
   it('of another version says which way, and what to do, and is left as it is', () =>
     withFiles(DAYS, async (folder) => {
       await build(folder);

@@ -63,7 +63,9 @@ export function connectionOf(connection: DuckDBConnection): SqlConnection {
         return Object.fromEntries(entries) as Row;
       });
     },
-    columns: (sql, use) => readColumns(connection, sql, use),
+    columns: async (queries, use) => {
+      for (const sql of queries) await readColumns(connection, sql, use);
+    },
     insert: async (table, rows) => insertValues(connection, table, rows),
   };
 }

@@ -7,7 +7,7 @@ import type { SqlConnection } from '../../model/rollup.ts';
 import { BrokenOff, eachChunk } from './chunks.ts';
 import { duckdb } from './node-api.ts';
 import type { ProvidedRows } from './provided-rows.ts';
-import { readColumns } from './read-columns.ts';
+import { readColumns, type UseColumns } from './read-columns.ts';
 import { RowWriter } from './row-writer.ts';
 
 const { DuckDBInstance, DuckDBTypeId } = duckdb;
@@ -56,8 +56,12 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
     ...settings,
     ...(options.threads === undefined ? {} : { threads: String(options.threads) }),
   });
-  const connection = await instance.connect();
-  await connection.run(`SET TimeZone = 'UTC'`);
+  const connect = async () => {
+    const made = await instance.connect();
+    await made.run(`SET TimeZone = 'UTC'`);
+    return made;
+  };
+  const connection = await connect();
   const writer = new RowWriter(settings);
   let isInterrupted = false;
   /** Not streamed, a query that broke off says why. */
@@ -69,6 +73,19 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
       throw error;
     }
   };
+  // A stream ends with the next statement of its connection: those of several queries at once have their own.
+  const streaming = new Set<DuckDBConnection>();
+  const idle: DuckDBConnection[] = [];
+  const streamed = async (sql: string, use: UseColumns): Promise<void> => {
+    const own = idle.pop() ?? (await connect());
+    streaming.add(own);
+    try {
+      await readColumns(own, sql, use);
+    } finally {
+      streaming.delete(own);
+      idle.push(own);
+    }
+  };
   return {
     async run(sql) {
       await connection.run(sql);
@@ -76,18 +93,23 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
     async rows<Row>(sql: string) {
       return toRows<Row>(await connection.runAndReadAll(sql));
     },
-    columns: (sql, use) => sayingWhy(sql, readColumns(connection, sql, use)),
+    async columns(queries, use) {
+      const readings = queries.map((sql) => sayingWhy(sql, streamed(sql, use)));
+      // None goes on reading after this has failed.
+      await Promise.allSettled(readings);
+      await Promise.all(readings);
+    },
     insert: (table, rows) => insert(connection, table, rows),
     stream: (sql, onChunk) => sayingWhy(sql, stream(connection, sql, onChunk)),
     runOver: (rows, statement) => writer.run(rows, statement),
     interrupt() {
       isInterrupted = true;
-      connection.interrupt();
+      for (const each of [connection, ...streaming]) each.interrupt();
       writer.interrupt();
     },
     close() {
       writer.close();
-      connection.closeSync();
+      for (const each of [connection, ...streaming, ...idle]) each.closeSync();
       instance.closeSync();
     },
   };

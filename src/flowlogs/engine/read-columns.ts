@@ -6,6 +6,8 @@ import { bindings, duckdb } from './node-api.ts';
 
 const { DuckDBTypeId } = duckdb;
 
+export type UseColumns = (rows: number, columns: readonly Column[]) => void;
+
 /**
  * The rows of a query as DuckDB has them in memory, chunk by chunk: values one by one take ten times as long. Throws as
  * `eachChunk`.
@@ -13,20 +15,49 @@ const { DuckDBTypeId } = duckdb;
 export async function readColumns(
   connection: DuckDBConnection,
   sql: string,
-  use: (rows: number, columns: readonly Column[]) => void,
+  use: UseColumns,
 ): Promise<void> {
+  const used = new UsedBuffers();
   await eachChunk(connection, sql, (chunk, types) => {
     const rows = chunk.rowCount;
     const columns = types.map((type, at) =>
-      columnOf(bindings.data_chunk_get_vector(chunk.chunk, at), type, rows),
+      columnOf(bindings.data_chunk_get_vector(chunk.chunk, at), type, rows, used),
     );
     use(rows, columns);
+    used.release();
   });
 }
 
-function columnOf(vector: Vector, type: TypeId, rows: number): Column {
-  const bytes = (each: number, of: Vector = vector, count = rows): Uint8Array =>
-    bindings.vector_get_data(of, each * count);
+/**
+ * Buffers over the engine's memory, of which the garbage collector counts the bytes: those of some hundred chunks start a
+ * collection of everything. What is sent to a port that is closed is given up at once.
+ */
+class UsedBuffers {
+  readonly #port: MessagePort;
+  #buffers: ArrayBuffer[] = [];
+
+  constructor() {
+    const { port1, port2 } = new MessageChannel();
+    port2.close();
+    this.#port = port1;
+  }
+
+  add(data: Uint8Array): void {
+    this.#buffers.push(data.buffer as ArrayBuffer);
+  }
+
+  release(): void {
+    this.#port.postMessage(null, this.#buffers);
+    this.#buffers = [];
+  }
+}
+
+function columnOf(vector: Vector, type: TypeId, rows: number, used: UsedBuffers): Column {
+  const bytes = (each: number, of: Vector = vector, count = rows): Uint8Array => {
+    const data = bindings.vector_get_data(of, each * count);
+    used.add(data);
+    return data;
+  };
   switch (type) {
     case DuckDBTypeId.INTEGER:
       return int32(bytes(4));
