@@ -30,16 +30,16 @@ export function readNumbers(
   const isWide = words.length > rows;
   for (let row = 0; row < rows; row++) {
     const value = isWide ? words[row * 2 + 1]! * 2 ** 32 + (words[row * 2]! >>> 0) : words[row]!;
-    into[row] = value >= 0 && value <= maximum ? value : OUTSIDE;
+    into[row * ROLES + role] = value >= 0 && value <= maximum ? value : OUTSIDE;
   }
-  if (valid) forEachNull(valid, rows, into);
+  if (valid) clearNulls(valid, role, rows, into);
 }
 
 export const isNull = (valid: Uint8Array, row: number) =>
   ((valid[row >> 3]! >> (row & 7)) & 1) === 0;
 
-function forEachNull(valid: Uint8Array, rows: number, into: Float64Array): void {
-  for (let row = 0; row < rows; row++) if (isNull(valid, row)) into[row] = NONE;
+function clearNulls(valid: Uint8Array, role: number, rows: number, into: Float64Array): void {
+  for (let row = 0; row < rows; row++) if (isNull(valid, row)) into[row * ROLES + role] = NONE;
 }
 
 /** Whether a text is empty, or a dash. */
@@ -51,11 +51,12 @@ export function isNothing(words: Int32Array, row: number): boolean {
 /** 0 for a text, NONE where there is none. */
 export function readPresence(
   { valid, words }: ScannedColumn,
+  role: number,
   rows: number,
   into: Float64Array,
 ): void {
-  for (let row = 0; row < rows; row++) into[row] = isNothing(words, row) ? NONE : 0;
-  if (valid) forEachNull(valid, rows, into);
+  for (let row = 0; row < rows; row++) into[row * ROLES + role] = isNothing(words, row) ? NONE : 0;
+  if (valid) clearNulls(valid, role, rows, into);
 }
 
 /** The words of each role, as they stand in a column. */
@@ -84,9 +85,9 @@ export function readWords(
       const known = texts.find((each) => isSameText(each.words, 0, words, at));
       value = known?.value ?? (isNothing(words, row) ? NONE : OTHER_WORD);
     }
-    into[row] = value;
+    into[row * ROLES + role] = value;
   }
-  if (valid) forEachNull(valid, rows, into);
+  if (valid) clearNulls(valid, role, rows, into);
 }
 
 /** Of texts up to twelve bytes; what a longer one has beyond is not compared, as no word is as long. */
@@ -107,16 +108,15 @@ export function readAddresses(
   role: number,
   rows: number,
   sink: RecordSink,
-  into: Float64Array,
-  kinds: Uint8Array,
 ): void {
+  const { values: into, kinds } = sink;
   const { valid, words } = text;
   for (let row = 0; row < rows; row++) {
     const at = row * TEXT_WORDS;
     const length = words[at]!;
     if (valid !== null && isNull(valid, row)) {
-      into[row] = NONE;
-      kinds[row] = ADDRESS.none;
+      into[row * ROLES + role] = NONE;
+      kinds[row * ROLES + role] = ADDRESS.none;
       continue;
     }
     if (length >= SHORTEST_IPV4 && length <= LONGEST_IPV4) {
@@ -129,21 +129,19 @@ export function readAddresses(
         quad[2] = from[next + 1]!;
         quad[3] = isInline ? 0 : from[next + 2]!;
         if (isDottedQuad(length)) {
-          into[row] = quadValue;
-          kinds[row] = ADDRESS.ipv4;
+          into[row * ROLES + role] = quadValue;
+          kinds[row * ROLES + role] = ADDRESS.ipv4;
           continue;
         }
       }
     }
     if (isNothing(words, row)) {
-      into[row] = NONE;
-      kinds[row] = ADDRESS.none;
+      into[row * ROLES + role] = NONE;
+      kinds[row * ROLES + role] = ADDRESS.none;
       continue;
     }
     const bytes = Buffer.from(text.bytes(row));
-    sink.setAddress(role, bytes, 0, bytes.length);
-    into[row] = sink.values[role]!;
-    kinds[row] = sink.kinds[role]!;
+    sink.setAddress(row * ROLES + role, bytes, 0, bytes.length);
   }
 }
 

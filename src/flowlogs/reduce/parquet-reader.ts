@@ -1,4 +1,4 @@
-import { DamagedParquet, ParquetScan } from '../engine/parquet-scan.ts';
+import { CHUNK_ROWS, DamagedParquet, ParquetScan } from '../engine/parquet-scan.ts';
 import { layoutOfColumns } from '../layout.ts';
 import type { ParquetFile, SourceFile } from '../source-file.ts';
 import type { DayConnections } from './day-connections.ts';
@@ -25,7 +25,7 @@ interface Scanned {
  */
 export class ParquetReader {
   #scan: Promise<ParquetScan> | null = null;
-  #sink = new RecordSink();
+  #sink = new RecordSink(CHUNK_ROWS);
   #records = new ParquetRecords(this.#sink);
   /** Those whose records the sink has. */
   #files: Scanned[] = [];
@@ -82,7 +82,7 @@ export class ParquetReader {
   }
 
   #renew(): void {
-    this.#sink = new RecordSink();
+    this.#sink = new RecordSink(CHUNK_ROWS);
     this.#records = new ParquetRecords(this.#sink);
   }
 }

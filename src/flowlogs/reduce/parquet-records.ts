@@ -1,5 +1,5 @@
 import { numberColumn, type ParquetLayout, textColumn } from '../engine/parquet-columns.ts';
-import { CHUNK_ROWS, type ScannedColumn } from '../engine/parquet-scan.ts';
+import type { ScannedColumn } from '../engine/parquet-scan.ts';
 import { ColumnTexts } from './column-texts.ts';
 import {
   isNothing,
@@ -27,9 +27,6 @@ const FIELDS = Object.entries(ROLE).filter(([, role]) => role !== ROLE.skipped);
 export class ParquetRecords {
   readonly #sink: RecordSink;
   readonly #interfaces: ColumnTexts;
-  /** Of each role, the values and the kinds of a chunk's records. */
-  readonly #values = Array.from({ length: ROLES }, () => new Float64Array(CHUNK_ROWS).fill(NONE));
-  readonly #kinds = Array.from({ length: ROLES }, () => new Uint8Array(CHUNK_ROWS));
   #roles: readonly RoleColumns[] = [];
   /** Where the texts that are seldom asked for are, by role, and the record that is being taken. */
   readonly #texts: (ScannedColumn | undefined)[] = [];
@@ -47,10 +44,8 @@ export class ParquetRecords {
       const expressions = expressionsOf(layout, field, role);
       return expressions.length === 0 ? [] : [{ role, expressions }];
     });
-    for (let role = 0; role < ROLES; role++) {
-      this.#values[role]!.fill(NONE);
-      this.#kinds[role]!.fill(ADDRESS.none);
-    }
+    this.#sink.values.fill(NONE);
+    this.#sink.kinds.fill(ADDRESS.none);
     return this.#roles.flatMap(({ expressions }) => expressions);
   }
 
@@ -61,27 +56,21 @@ export class ParquetRecords {
       this.#read(role, columns.slice(at, at + expressions.length), rows);
       at += expressions.length;
     }
-    const sink = this.#sink;
-    const { values, kinds } = sink;
     for (let row = 0; row < rows; row++) {
-      for (let role = 1; role < ROLES; role++) values[role] = this.#values[role]![row]!;
-      for (let role = ROLE.srcaddr; role <= ROLE['pkt-dstaddr']; role++) {
-        kinds[role] = this.#kinds[role]![row]!;
-      }
       this.#row = row;
-      sink.take();
+      this.#sink.take(row * ROLES);
     }
   }
 
   #read(role: number, columns: readonly ScannedColumn[], rows: number): void {
     const [first, ...pieces] = columns;
-    const values = this.#values[role]!;
+    const { values } = this.#sink;
     if (isNumberRole(role)) readNumbers(first!, role, rows, values);
     else if (isAddressRole(role)) {
-      readAddresses(first!, pieces[0]!, role, rows, this.#sink, values, this.#kinds[role]!);
+      readAddresses(first!, pieces[0]!, role, rows, this.#sink);
     } else if (role === ROLE['interface-id']) this.#readInterfaces(first!, pieces, rows, values);
     else if (role === ROLE['account-id'] || role === ROLE['vpc-id']) {
-      readPresence(first!, rows, values);
+      readPresence(first!, role, rows, values);
       this.#texts[role] = first;
     } else readWords(first!, role, rows, values);
   }
@@ -95,7 +84,9 @@ export class ParquetRecords {
     const { valid, words } = text;
     for (let row = 0; row < rows; row++) {
       const isThere = (valid === null || !isNull(valid, row)) && !isNothing(words, row);
-      into[row] = isThere ? this.#interfaces.numberOf(text, pieces, row) : NONE;
+      into[row * ROLES + ROLE['interface-id']] = isThere
+        ? this.#interfaces.numberOf(text, pieces, row)
+        : NONE;
     }
   }
 }

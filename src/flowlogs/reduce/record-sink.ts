@@ -47,9 +47,9 @@ const NO_DAY = new Day(-1);
  */
 export class RecordSink {
   readonly texts = new ByteTexts();
-  readonly values = new Float64Array(ROLES).fill(NONE);
+  readonly values: Float64Array;
   /** Of addresses. */
-  readonly kinds = new Uint8Array(ROLES);
+  readonly kinds: Uint8Array;
   /** What a text says that is seldom asked for; its value is 0, or NONE. By default it stands in the buffer. */
   textOf: (role: number) => string = (role) =>
     this.#buffer.toString('latin1', this.starts[role], this.ends[role]);
@@ -71,6 +71,12 @@ export class RecordSink {
   #buffer: Buffer = Buffer.alloc(0);
   #view = viewOf(this.#buffer);
   readonly #noInterface = this.text(Buffer.from('-'), 0, 1);
+
+  /** With room for the values of as many records, one after another. */
+  constructor(records = 1) {
+    this.values = new Float64Array(ROLES * records).fill(NONE);
+    this.kinds = new Uint8Array(ROLES * records);
+  }
 
   /** How many connections it has. */
   get size(): number {
@@ -116,8 +122,8 @@ export class RecordSink {
     return this.texts.numberOf(buffer, start, end);
   }
 
-  /** The address of a role, from a text that is no plain dotted quad or is not known to be one. */
-  setAddress(role: number, buffer: Buffer, start: number, end: number): void {
+  /** The address that stands in a place of `values`, from a text that is no plain dotted quad or is not known to be one. */
+  setAddress(place: number, buffer: Buffer, start: number, end: number): void {
     const number = this.#addressTexts.numberOf(buffer, start, end);
     if (number === this.#canonical.length) {
       const address = parseAddress(this.#addressTexts.texts[number]!);
@@ -125,16 +131,17 @@ export class RecordSink {
       this.#ipv4.push(address?.family === 4 ? Number(address.value & 0xffff_ffffn) | 0 : null);
     }
     const ipv4 = this.#ipv4[number]!;
-    this.kinds[role] = ipv4 === null ? ADDRESS.text : ADDRESS.ipv4;
-    this.values[role] = ipv4 ?? number;
+    this.kinds[place] = ipv4 === null ? ADDRESS.text : ADDRESS.ipv4;
+    this.values[place] = ipv4 ?? number;
   }
 
-  take(): void {
+  /** Takes the record whose values begin in this place of `values`. */
+  take(at = 0): void {
     const { values } = this;
-    const start = values[ROLE.start]!;
-    const given = values[ROLE.end]!;
+    const start = values[at + ROLE.start]!;
+    const given = values[at + ROLE.end]!;
     const end = given === NONE ? start : given;
-    const kind = this.#kind(start, end);
+    const kind = this.#kind(at, start, end);
     this.counts[kind]!++;
     if (kind === KIND.refused) return;
     const sinceMidnight = start - this.#day.firstSecond;
@@ -142,13 +149,13 @@ export class RecordSink {
       this.#enter(Math.floor(start / DAY_SECONDS));
     }
     const day = this.#day;
-    const interfaceText = values[ROLE['interface-id']]!;
+    const interfaceText = values[at + ROLE['interface-id']]!;
     const index = day.interfaceIndex(
       interfaceText === NONE ? this.#noInterface : interfaceText,
       this.texts.texts,
     );
-    this.#countInterface(day.table.interfaces[index]!, kind, start, end);
-    if (kind <= KIND.rejected) this.#addTraffic(day.table, index, kind, start, end);
+    this.#countInterface(day.table.interfaces[index]!, at, kind, start, end);
+    if (kind <= KIND.rejected) this.#addTraffic(day.table, at, index, kind, start, end);
   }
 
   #enter(epochDay: number): void {
@@ -162,16 +169,16 @@ export class RecordSink {
   }
 
   /** What the record is. One that is not wholly in its domain is refused: counted, never traffic. */
-  #kind(start: number, end: number): number {
+  #kind(at: number, start: number, end: number): number {
     const { values, kinds } = this;
     if (!(start >= FIRST_TIME && start <= LAST_TIME && end >= start && end <= LAST_TIME)) {
       return KIND.refused;
     }
-    const status = values[ROLE['log-status']]!;
-    const action = values[ROLE.action]!;
-    const source = kinds[ROLE['pkt-srcaddr']] || kinds[ROLE.srcaddr];
-    const target = kinds[ROLE['pkt-dstaddr']] || kinds[ROLE.dstaddr];
-    const protocol = values[ROLE.protocol]!;
+    const status = values[at + ROLE['log-status']]!;
+    const action = values[at + ROLE.action]!;
+    const source = kinds[at + ROLE['pkt-srcaddr']] || kinds[at + ROLE.srcaddr];
+    const target = kinds[at + ROLE['pkt-dstaddr']] || kinds[at + ROLE.dstaddr];
+    const protocol = values[at + ROLE.protocol]!;
     if (status === WORDS['log-status'].NODATA) return KIND.noData;
     if (status === NONE && action === NONE && !source && !target && protocol === NONE) {
       return KIND.noData;
@@ -182,26 +189,26 @@ export class RecordSink {
       source &&
       target &&
       protocol >= 0 &&
-      values[ROLE.bytes]! >= NONE &&
-      values[ROLE.packets]! >= NONE &&
-      values[ROLE['tcp-flags']]! >= NONE &&
+      values[at + ROLE.bytes]! >= NONE &&
+      values[at + ROLE.packets]! >= NONE &&
+      values[at + ROLE['tcp-flags']]! >= NONE &&
       ((protocol !== TCP && protocol !== UDP) ||
-        (values[ROLE.srcport]! >= 0 && values[ROLE.dstport]! >= 0)) &&
-      this.#isAddress(ROLE.srcaddr) &&
-      this.#isAddress(ROLE.dstaddr) &&
-      this.#isAddress(ROLE['pkt-srcaddr']) &&
-      this.#isAddress(ROLE['pkt-dstaddr']);
+        (values[at + ROLE.srcport]! >= 0 && values[at + ROLE.dstport]! >= 0)) &&
+      this.#isAddress(at + ROLE.srcaddr) &&
+      this.#isAddress(at + ROLE.dstaddr) &&
+      this.#isAddress(at + ROLE['pkt-srcaddr']) &&
+      this.#isAddress(at + ROLE['pkt-dstaddr']);
     if (!whole) return KIND.refused;
     if (action === WORDS.action.ACCEPT) return KIND.accepted;
     return action === WORDS.action.REJECT ? KIND.rejected : KIND.refused;
   }
 
   /** Whether there is no word in the address's place. */
-  #isAddress(role: number): boolean {
-    return this.kinds[role] !== ADDRESS.text || this.#canonical[this.values[role]!] !== null;
+  #isAddress(place: number): boolean {
+    return this.kinds[place] !== ADDRESS.text || this.#canonical[this.values[place]!] !== null;
   }
 
-  #countInterface(each: InterfaceDay, kind: number, start: number, end: number): void {
+  #countInterface(each: InterfaceDay, at: number, kind: number, start: number, end: number): void {
     if (kind === KIND.accepted) each.accepted++;
     else if (kind === KIND.rejected) each.rejected++;
     else if (kind === KIND.noData) each.noData++;
@@ -209,47 +216,56 @@ export class RecordSink {
     each.hours |= 1 << (((start - this.#day.firstSecond) | 0) / 3_600);
     if (start < each.firstSeen) each.firstSeen = start;
     if (end > each.lastSeen) each.lastSeen = end;
-    if (each.account === null) each.account = this.#textOf(ROLE['account-id']);
-    if (each.vpc === null) each.vpc = this.#textOf(ROLE['vpc-id']);
+    if (each.account === null) each.account = this.#textOf(at, ROLE['account-id']);
+    if (each.vpc === null) each.vpc = this.#textOf(at, ROLE['vpc-id']);
   }
 
-  #textOf(role: number): string | null {
-    return this.values[role] === NONE ? null : this.textOf(role);
+  #textOf(at: number, role: number): string | null {
+    return this.values[at + role] === NONE ? null : this.textOf(role);
   }
 
-  #addTraffic(table: DayConnections, index: number, kind: number, start: number, end: number) {
+  #addTraffic(
+    table: DayConnections,
+    at: number,
+    index: number,
+    kind: number,
+    start: number,
+    end: number,
+  ) {
     const { values, kinds } = this;
     const record = this.#record;
-    const protocol = values[ROLE.protocol]!;
+    const protocol = values[at + ROLE.protocol]!;
     const hasPorts = protocol === TCP || protocol === UDP;
-    const source = kinds[ROLE['pkt-srcaddr']] ? ROLE['pkt-srcaddr'] : ROLE.srcaddr;
-    const target = kinds[ROLE['pkt-dstaddr']] ? ROLE['pkt-dstaddr'] : ROLE.dstaddr;
+    const source = at + (kinds[at + ROLE['pkt-srcaddr']] ? ROLE['pkt-srcaddr'] : ROLE.srcaddr);
+    const target = at + (kinds[at + ROLE['pkt-dstaddr']] ? ROLE['pkt-dstaddr'] : ROLE.dstaddr);
     record.sourceIs6 = kinds[source] === ADDRESS.text;
     record.targetIs6 = kinds[target] === ADDRESS.text;
     record.source = record.sourceIs6 ? this.#address6(table, source) : values[source]! | 0;
     record.target = record.targetIs6 ? this.#address6(table, target) : values[target]! | 0;
-    record.sourcePort = hasPorts ? values[ROLE.srcport]! : 0;
-    record.targetPort = hasPorts ? values[ROLE.dstport]! : 0;
-    record.sourceOuter = source === ROLE.srcaddr ? null : this.#outer(source, ROLE.srcaddr);
-    record.targetOuter = target === ROLE.dstaddr ? null : this.#outer(target, ROLE.dstaddr);
+    record.sourcePort = hasPorts ? values[at + ROLE.srcport]! : 0;
+    record.targetPort = hasPorts ? values[at + ROLE.dstport]! : 0;
+    record.sourceOuter =
+      source === at + ROLE.srcaddr ? null : this.#outer(source, at + ROLE.srcaddr);
+    record.targetOuter =
+      target === at + ROLE.dstaddr ? null : this.#outer(target, at + ROLE.dstaddr);
     record.protocol = protocol;
     record.rejected = kind === KIND.rejected;
-    const direction = values[ROLE['flow-direction']];
-    const flags = values[ROLE['tcp-flags']]!;
+    const direction = values[at + ROLE['flow-direction']];
+    const flags = values[at + ROLE['tcp-flags']]!;
     record.ofSource =
       evidenceOf(protocol, flags) +
       (direction === WORDS['flow-direction'].egress ? EVIDENCE_BITS.local : 0);
     record.ofTarget = direction === WORDS['flow-direction'].ingress ? EVIDENCE_BITS.local : 0;
-    record.bytes = Math.max(values[ROLE.bytes]!, 0);
-    record.packets = Math.max(values[ROLE.packets]!, 0);
+    record.bytes = Math.max(values[at + ROLE.bytes]!, 0);
+    record.packets = Math.max(values[at + ROLE.packets]!, 0);
     record.firstSeen = start;
     record.lastSeen = end;
     record.interface = index;
     table.add(record);
   }
 
-  #address6(table: DayConnections, role: number): number {
-    return table.address6Index(this.#canonical[this.values[role]!]!);
+  #address6(table: DayConnections, place: number): number {
+    return table.address6Index(this.#canonical[this.values[place]!]!);
   }
 
   /** The address outside of the packet's own, where it is another. */
@@ -261,9 +277,9 @@ export class RecordSink {
     return text === this.#addressOf(packet) ? null : text;
   }
 
-  #addressOf(role: number): string {
-    const value = this.values[role]!;
-    if (this.kinds[role] === ADDRESS.text) return this.#canonical[value]!;
+  #addressOf(place: number): string {
+    const value = this.values[place]!;
+    if (this.kinds[place] === ADDRESS.text) return this.#canonical[value]!;
     return ipv4Text(value);
   }
 }
