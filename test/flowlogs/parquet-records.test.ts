@@ -125,9 +125,20 @@ function described(days: readonly DayColumns[], counts: readonly number[]): Came
 
 async function readBy(reader: ParquetReader, path: string): Promise<Came> {
   const { size } = await stat(path);
-  const reading = await reader.read({
-    ...{ path, size, contentSize: size, modified: 0, hash: '', encoding: 'parquet', layout: null },
-  });
+  const reading = await reader.read(
+    {
+      ...{
+        path,
+        size,
+        contentSize: size,
+        modified: 0,
+        hash: '',
+        encoding: 'parquet',
+        layout: null,
+      },
+    },
+    () => undefined,
+  );
   if (!reading.ok) throw new Error(reading.problem);
   const counts = [...reading.sink.counts];
   return described(

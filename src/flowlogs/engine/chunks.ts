@@ -16,7 +16,7 @@ export class BrokenOff extends Error {
 export async function eachChunk(
   connection: DuckDBConnection,
   sql: string,
-  use: (chunk: DuckDBDataChunk, types: readonly DuckDBTypeId[]) => void,
+  use: (chunk: DuckDBDataChunk, types: readonly DuckDBTypeId[]) => void | Promise<void>,
 ): Promise<number> {
   let rows = 0;
   await connection.run('BEGIN TRANSACTION');
@@ -29,7 +29,7 @@ export async function eachChunk(
       if (chunk === null || chunk.rowCount === 0) break;
       next = result.fetchChunk();
       try {
-        use(chunk, types);
+        await use(chunk, types);
       } catch (error) {
         await next.catch(() => undefined);
         throw error;

@@ -23,7 +23,7 @@ export interface ScannedColumn {
 }
 
 /** Is handed the rows of a file, chunk by chunk. */
-export type UseChunk = (rows: number, columns: readonly ScannedColumn[]) => void;
+export type UseChunk = (rows: number, columns: readonly ScannedColumn[]) => void | Promise<void>;
 
 /** The file is not what it says. The message is the engine's. */
 export class DamagedParquet extends Error {}
@@ -68,7 +68,7 @@ export class ParquetScan {
       await eachChunk(this.#connection, sql, (chunk, types) => {
         const rows = chunk.rowCount;
         const vector = (at: number) => bindings.data_chunk_get_vector(chunk.chunk, at);
-        use(
+        return use(
           rows,
           types.map((type, at) => scannedColumn(vector(at), type, rows)),
         );

@@ -31,24 +31,32 @@ export interface LogReader {
 export class OwnReader {
   readonly #claim: Claim;
   readonly #most: number;
-  readonly #parquet = new ParquetReader();
+  readonly #parquet: ParquetReader;
   #sink = new RecordSink();
 
   /** `most`: connections of which it holds no more in the middle of a file. */
-  constructor(claim: Claim, most: number = MOST_CONNECTIONS) {
+  constructor(claim: Claim, most: number = MOST_CONNECTIONS, parquet = new ParquetReader()) {
     this.#claim = claim;
     this.#most = most;
+    this.#parquet = parquet;
   }
 
-  read(
+  async read(
     path: string,
     logFormat: readonly string[] | null,
     { onPart, onBytes }: ReadWatch,
   ): Promise<LogReading> {
     const sink = this.#sink;
-    const makeRoom = () =>
-      sink.size > this.#most ? onPart(columnsOf(sink.takeTables())) : undefined;
-    return readLog(path, logFormat, sink, this.#parquet, this.#claim, { makeRoom, onBytes });
+    const parquet = this.#parquet;
+    const makeRoom = () => {
+      if (sink.size > this.#most) return onPart(columnsOf(sink.takeTables()));
+      return parquet.size > this.#most ? onPart(columnsOf(parquet.takeTables())) : undefined;
+    };
+    const reading = await readLog(path, logFormat, sink, parquet, this.#claim, {
+      ...{ makeRoom, onBytes },
+    });
+    await makeRoom();
+    return reading;
   }
 
   async flush(): Promise<readonly DayColumns[]> {

@@ -12,6 +12,9 @@ export type ParquetReading =
 const UNREADABLE = 'the parquet file cannot be read: fetch it again';
 const DAMAGED = 'the parquet file is damaged inside: fetch it again';
 
+/** Bytes of a file that may hold more connections than there is room for. */
+const LARGE_FILE = 32 << 20;
+
 /** A file as it was read: what is to be scanned of it. */
 interface Scanned {
   readonly path: string;
@@ -21,7 +24,7 @@ interface Scanned {
 /**
  * Reads parquet files one after another and collects their connections. That a file is damaged shows when some of its
  * records have been taken: then the files that are whole are read again, and from there on each file is looked through
- * before it is taken.
+ * before it is taken. So is a large one at once, whose connections are handed on in its middle.
  */
 export class ParquetReader {
   #scan: Promise<ParquetScan> | null = null;
@@ -30,9 +33,26 @@ export class ParquetReader {
   /** Those whose records the sink has. */
   #files: Scanned[] = [];
   #looksFirst = false;
+  readonly #large: number;
 
-  /** The sink then counts the file's records. Never throws for what is wrong with the file. */
-  async read(file: ParquetFile): Promise<ParquetReading> {
+  /** `large`: bytes of a file that is looked through first. */
+  constructor(large: number = LARGE_FILE) {
+    this.#large = large;
+  }
+
+  /** How many connections it has. */
+  get size(): number {
+    return this.#sink.size;
+  }
+
+  /**
+   * The sink then counts the file's records. `makeRoom` is asked in the middle of a large file, and may call `takeTables`.
+   * Never throws for what is wrong with the file.
+   */
+  async read(
+    file: ParquetFile,
+    makeRoom: () => Promise<void> | undefined,
+  ): Promise<ParquetReading> {
     this.#scan ??= ParquetScan.open();
     const scan = await this.#scan;
     const { path } = file;
@@ -42,11 +62,16 @@ export class ParquetReader {
     if (!reading.ok) return reading;
     if (reading.layout.kind !== 'parquet') return { ok: false, problem: UNREADABLE };
     const scanned = { path, layout: reading.layout };
-    if (this.#looksFirst) {
+    const isLarge = file.size > this.#large;
+    if (this.#looksFirst || isLarge) {
       const whole = await orProblem(scan.check(path, this.#records.use(reading.layout)), DAMAGED);
       if (!whole.ok) return whole;
     }
-    const taken = await orProblem(this.#take(scan, scanned), DAMAGED);
+    const taken = await orProblem(
+      this.#take(scan, scanned, isLarge ? makeRoom : () => undefined),
+      DAMAGED,
+    );
+    if (!taken.ok && isLarge) throw new Error(`${path} changed while it was read`);
     if (!taken.ok) {
       await this.#takeAgain(scan);
       return taken;
@@ -57,10 +82,15 @@ export class ParquetReader {
 
   /** The connections since the last time, by day. */
   flush(): DayConnections[] {
-    const tables = this.#sink.takeTables();
+    const tables = this.takeTables();
     this.#renew();
-    this.#files = [];
     return tables;
+  }
+
+  /** The same in the middle of a file. */
+  takeTables(): DayConnections[] {
+    this.#files = [];
+    return this.#sink.takeTables();
   }
 
   async close(): Promise<void> {
@@ -68,10 +98,17 @@ export class ParquetReader {
     this.#scan = null;
   }
 
-  #take(scan: ParquetScan, { path, layout }: Scanned): Promise<void> {
+  #take(
+    scan: ParquetScan,
+    { path, layout }: Scanned,
+    makeRoom: () => Promise<void> | undefined = () => undefined,
+  ): Promise<void> {
     this.#sink.reset();
     const records = this.#records;
-    return scan.read(path, records.use(layout), (rows, columns) => records.take(rows, columns));
+    return scan.read(path, records.use(layout), (rows, columns) => {
+      records.take(rows, columns);
+      return makeRoom();
+    });
   }
 
   /** Without what was taken of a damaged file. */

@@ -57,7 +57,7 @@ export async function readLog(
   const { file, content } = inspection;
   if (!(await claim(file.hash))) return { kind: 'duplicate', file };
   if (isParquet(file)) {
-    const reading = await parquet.read(file);
+    const reading = await parquet.read(file, makeRoom);
     if (!reading.ok) return { kind: 'damaged', path, problem: reading.problem };
     return readingOf(reading.file, reading.sink, 0);
   }

@@ -2,10 +2,13 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { beforeAll, describe, expect, it } from '@jest/globals';
+import { openEngine } from '../../../src/flowlogs/engine/duckdb.ts';
 import { type DayColumns, DayConnections } from '../../../src/flowlogs/reduce/day-connections.ts';
 import { OwnReader } from '../../../src/flowlogs/reduce/log-reader.ts';
+import { ParquetReader } from '../../../src/flowlogs/reduce/parquet-reader.ts';
 import { updateRollup } from '../../../src/flowlogs/rollup.ts';
 import { DAY_START, logText, record, withFiles } from '../support/logs.ts';
+import { damagedInside, writeParquet } from '../support/parquet.ts';
 
 const DAY = 86_400;
 const RECORDS = 400_000;
@@ -29,7 +32,7 @@ beforeAll(() => {
 });
 
 async function read(path: string, most?: number) {
-  const reader = new OwnReader(() => true, most);
+  const reader = new OwnReader(() => true, most, new ParquetReader(1 << 20));
   const parts: DayColumns[][] = [];
   let bytes = 0;
   const reading = await reader.read(path, null, {
@@ -41,6 +44,7 @@ async function read(path: string, most?: number) {
     },
   });
   parts.push([...(await reader.flush())]);
+  await reader.close();
   return { reading, parts, bytes };
 }
 
@@ -86,6 +90,25 @@ describe('a file that is larger than what is held of it', () => {
       expect(Math.round(inParts.bytes)).toBe(readFileSync(path).length);
     }),
   );
+
+  it('is handed on in parts when it is parquet, and only if it is whole', () =>
+    withFiles({}, async (folder) => {
+      const path = join(folder, 'all.parquet');
+      const engine = await openEngine({ database: ':memory:', temporaryFolder: folder });
+      await writeParquet(engine, path, 0, DAY_START + DAY - 3600, RECORDS);
+      const whole = await read(path);
+      expect(whole.parts).toHaveLength(1);
+      const inParts = await read(path, 2000);
+      expect(inParts.parts.length).toBeGreaterThan(3);
+      expect(inParts.reading).toEqual(whole.reading);
+      expect(joined(inParts.parts)).toEqual(joined(whole.parts));
+      expect(joined(whole.parts).reduce((sum, [, , accepted]) => sum + accepted, 0)).toBe(RECORDS);
+
+      writeFileSync(path, await damagedInside(engine, path));
+      engine.close();
+      const { reading, parts } = await read(path, 2000);
+      expect([reading.kind, parts]).toEqual(['damaged', [[]]]);
+    }));
 
   it('is given up in the middle when the run is stopped', () =>
     withFiles({}, async (folder) => {

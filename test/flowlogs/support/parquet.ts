@@ -10,14 +10,15 @@ export async function writeParquet(
   path: string,
   part: number,
   dayStart = DAY_START,
+  records = PARQUET_RECORDS,
 ): Promise<Buffer> {
   await engine.run(`COPY (SELECT 'eni-0aaaaaaaaaaaaaaaa' AS interface_id,
       concat('198.51.', ${part}, '.', i % 256) AS srcaddr, '10.0.1.10' AS dstaddr,
-      CAST(1024 + i AS INTEGER) AS srcport, 443 AS dstport, 6 AS protocol,
+      CAST(1024 + i % 60000 AS INTEGER) AS srcport, 443 AS dstport, 6 AS protocol,
       CAST(i % 40 AS BIGINT) AS packets, CAST(40 + i % 9000 AS BIGINT) AS bytes,
       CAST(${dayStart} + i AS BIGINT) AS start, CAST(${dayStart} + i + 60 AS BIGINT) AS "end",
       'ACCEPT' AS action, 'OK' AS log_status
-    FROM range(${PARQUET_RECORDS}) AS r(i)) TO ${quoteText(path)} (FORMAT parquet, COMPRESSION gzip, ROW_GROUP_SIZE 2048)`);
+    FROM range(${records}) AS r(i)) TO ${quoteText(path)} (FORMAT parquet, COMPRESSION gzip, ROW_GROUP_SIZE 2048)`);
   return readFileSync(path);
 }
 
