@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
-import { open, readFile, stat } from 'node:fs/promises';
+import { createReadStream, readFileSync } from 'node:fs';
+import { open, stat } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip, gunzipSync } from 'node:zlib';
 import { SgauditError } from '../model/problem.ts';
@@ -79,7 +79,8 @@ async function inspect(
   const status = await stat(path);
   if (!status.isFile()) return { ok: false, problem: 'is not a regular file' };
   if (status.size === 0) return { ok: false, problem: 'is empty (0 bytes): fetch it again' };
-  const raw = status.size <= SMALL_FILE ? await readFile(path) : null;
+  // Of 10,000 small files the turns of the event loop take longer than the reading.
+  const raw = status.size <= SMALL_FILE ? readFileSync(path) : null;
   const { first, last } = raw ? edgesOf(raw) : await edges(path, status.size);
   const base = { path, size: status.size, modified: Math.trunc(status.mtimeMs) };
   if (first.toString('latin1') === PARQUET_MAGIC) {
@@ -199,9 +200,9 @@ export async function readContent(
 }
 
 function layoutOfHead(head: string, logFormat: readonly string[] | null): LayoutReading {
-  const lines = head.replace(BYTE_ORDER_MARK, '').split(/\r?\n/);
-  const parts = lines.map(splitFields).find((each) => each.length > 0);
-  if (!parts) return { ok: false, problem: 'holds no line' };
+  const line = /\S[^\n]*/.exec(head.replace(BYTE_ORDER_MARK, ''))?.[0].replace(/\r$/, '');
+  if (line === undefined) return { ok: false, problem: 'holds no line' };
+  const parts = splitFields(line);
   return isHeaderLine(parts) ? layoutOfHeader(parts) : layoutWithoutHeader(parts, logFormat);
 }
 

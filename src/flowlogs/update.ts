@@ -50,12 +50,14 @@ export async function update(input: UpdateInput): Promise<Manifest> {
 
   const again = await pathsOf(refresh.outdated, refresh, remote);
   const paths = [...refresh.fresh, ...again];
-  const sizes = [...(await sizesOf(paths)).values()];
-  const much = sizes.reduce((sum, size) => sum + size, 0) >= MANY_BYTES;
-  const threads = much && input.threads > 1 ? openThreads(input.threads) : null;
+  const sizes = await sizesOf(paths);
+  const bytes = [...sizes.values()].reduce((sum, size) => sum + size, 0);
+  const much = bytes >= MANY_BYTES;
+  const gainsByThreads = bytes >= MANY_BYTES + FILE_BYTES * paths.length;
+  const threads = gainsByThreads && input.threads > 1 ? openThreads(input.threads) : null;
   const journal = much && input.keep ? new ReadingJournal(folder, input.logFormat) : null;
   try {
-    return await refreshed({ ...input, workers: threads, journal }, refresh, paths);
+    return await refreshed({ ...input, sizes, workers: threads, journal }, refresh, paths);
   } finally {
     await threads?.close();
   }
@@ -64,17 +66,25 @@ export async function update(input: UpdateInput): Promise<Manifest> {
 /** Bytes of files from which on threads are worth their start, and what was read is worth keeping. */
 const MANY_BYTES = 4 << 20;
 
+/** Bytes that are read in the time that a thread needs to be asked for one file more. */
+const FILE_BYTES = 12 << 10;
+
 /** Bytes on disk, of files that are there. */
 async function sizesOf(paths: readonly string[]): Promise<Map<string, number>> {
   const sizes = new Map<string, number>();
-  for (const path of paths) {
-    const status = await stat(path).catch(() => null);
-    if (status) sizes.set(path, status.size);
+  for (let from = 0; from < paths.length; from += ASKED_AT_ONCE) {
+    const some = paths.slice(from, from + ASKED_AT_ONCE);
+    const found = await Promise.all(some.map((path) => stat(path).catch(() => null)));
+    for (const [at, status] of found.entries()) if (status) sizes.set(some[at]!, status.size);
   }
   return sizes;
 }
 
+const ASKED_AT_ONCE = 64;
+
 type Work = UpdateInput & {
+  /** Bytes on disk of new files, and of those that are to be read again for certain. */
+  readonly sizes: ReadonlyMap<string, number>;
   readonly workers: Threads | null;
   readonly journal: ReadingJournal | null;
 };
@@ -91,8 +101,9 @@ async function refreshed(
   const touched = new Set([...first.days, ...outdatedDays]);
   const sharesDay = (batch: StoredBatch) => batch.days.some((day) => touched.has(day));
   const companions = refresh.standing.filter(sharesDay);
-  const again = { ...input, journal: null };
-  const second = await read(again, store, await pathsOf(companions, refresh, remote), []);
+  const others = await pathsOf(companions, refresh, remote);
+  const again = { ...input, sizes: await sizesOf(others), journal: null };
+  const second = await read(again, store, others, []);
   const found = [...first.damaged, ...second.damaged];
   const damaged = await withSiblings(found, named(input), input.logFormat);
   const batches = [first, second].flatMap(({ logs }) => batchesOf(logs, input));
@@ -136,7 +147,7 @@ async function read(
 ): Promise<Read> {
   const { logFormat, onProgress } = input;
   const signal = input.signal ? { signal: input.signal } : {};
-  const progress = new ReadProgress(await sizesOf(paths), (done, total) =>
+  const progress = new ReadProgress(input.sizes, (done, total) =>
     onProgress({ stage: 'read', done, total }),
   );
   const { logs, damaged, duplicates } = await readInputs(paths, {
