@@ -2,11 +2,11 @@ import { protocolName } from '../model/protocol.ts';
 import type { Rollup } from '../model/rollup.ts';
 import type { Evidence, UnexplainedFlow } from '../model/verdict.ts';
 import type { CoverageDay } from './coverage.ts';
-import { firstOf } from './first-of.ts';
 import type { FlowReader } from './flow-reader.ts';
 import { isKnown, type Membership } from './membership.ts';
 import type { Tally } from './tally.ts';
 import type { TimedCapture } from './timeline.ts';
+import type { UnexplainedSum } from './unexplained.ts';
 
 const TOP_UNEXPLAINED = 10;
 
@@ -116,31 +116,24 @@ function inSomeGroup(membership: Membership, id: string): boolean {
 
 /** An ambiguous set shows by its first reading. */
 function topUnexplained({ tally, reader, reversible }: EvidenceInput): UnexplainedFlow[] {
-  const sums = tally.unexplained.sums((unit) => tally.isUnexplained(unit, reversible));
-  const order = (left: number, right: number): number => {
-    const flows = sums.flows(right) - sums.flows(left);
-    if (flows !== 0) return flows;
-    const [one, other] = [sums.of(left), sums.of(right)];
-    return (
-      compareTexts(reader.interfaces[one.interface]!, reader.interfaces[other.interface]!) ||
-      reader.peers.compare(one.peer, other.peer) ||
-      (one.port ?? NO_PORT) - (other.port ?? NO_PORT) ||
-      one.protocol - other.protocol ||
-      Number(one.egress) - Number(other.egress)
-    );
-  };
-  const positions = Int32Array.from({ length: sums.size }, (_, at) => at);
-  return firstOf(positions, TOP_UNEXPLAINED, order).map((position) => {
-    const { interface: id, egress, peer, protocol, port } = sums.of(position);
-    return {
+  const order = (one: UnexplainedSum, other: UnexplainedSum): number =>
+    other.flows - one.flows ||
+    compareTexts(reader.interfaces[one.interface]!, reader.interfaces[other.interface]!) ||
+    reader.peers.compare(one.peer, other.peer) ||
+    (one.port ?? NO_PORT) - (other.port ?? NO_PORT) ||
+    one.protocol - other.protocol ||
+    Number(one.egress) - Number(other.egress);
+  const isWanted = (unit: number) => tally.isUnexplained(unit, reversible);
+  return tally.unexplained
+    .first(TOP_UNEXPLAINED, isWanted, order)
+    .map(({ interface: id, egress, peer, protocol, port, flows }) => ({
       interface: reader.interfaces[id]!,
       peer: reader.peers.textOf(peer),
       port,
       direction: egress ? 'egress' : 'ingress',
       protocol: protocolName(protocol),
-      flows: sums.flows(position),
-    };
-  });
+      flows,
+    }));
 }
 
 /** Behind all ports. */

@@ -1,28 +1,30 @@
+import { firstOf } from './first-of.ts';
 import type { Flows } from './flow-reader.ts';
 import { NumberTable, withRoom } from './number-table.ts';
 
 /** So many rows are kept; of more, those of the smaller kinds go, and these are not looked at any more. */
 const MOST_ROWS = 2_000_000;
-/** The top is looked for among this many of the largest kinds. */
-const MOST_KINDS = 5_000;
+/** Of so many kinds the rows then stay. */
+const MOST_KINDS = 10_000;
 /** Of a row: unit, interface, peer, what is in one number of protocol, direction and port, flows. */
 const NUMBERS = 5;
 const PEERS = 2 ** 33;
 const PORTS = 2 ** 17;
 const SERVICES = 512 * PORTS;
+/** Rows of one end and service are in one of so many buckets; so are those of others. */
+const MOST_BUCKETS = 2 ** 20;
+/** In so many buckets, those with the most flows, the first are looked for. */
+const FIRST_BUCKETS = 1024;
 
-/** Sums of the rows of one interface, peer, protocol, direction and port, by position. */
-export interface UnexplainedSums {
-  readonly size: number;
-  flows(position: number): number;
-  /** Of which interface (by position), peer and service the sum is. */
-  of(position: number): {
-    readonly interface: number;
-    readonly peer: number;
-    readonly protocol: number;
-    readonly egress: boolean;
-    readonly port: number | null;
-  };
+/** The rows of one interface, peer, protocol, direction and port together. */
+export interface UnexplainedSum {
+  /** Position among the interfaces. */
+  readonly interface: number;
+  readonly peer: number;
+  readonly protocol: number;
+  readonly egress: boolean;
+  readonly port: number | null;
+  readonly flows: number;
 }
 
 /**
@@ -56,66 +58,103 @@ export class UnexplainedFlows {
     this.#count++;
   }
 
-  /** By interface, peer, protocol, direction and port, of the largest kinds among those that are wanted. */
-  sums(isWanted: (unit: number) => boolean): UnexplainedSums {
-    const wanted = this.#largest(MOST_KINDS, isWanted);
+  /**
+   * The first in an order of which flows come first, of the units that are wanted. All rows of a sum are in one bucket: a
+   * bucket with fewer flows than the last of those that are found already cannot hold one that comes before it.
+   */
+  first(
+    most: number,
+    isWanted: (unit: number) => boolean,
+    order: (left: UnexplainedSum, right: UnexplainedSum) => number,
+  ): UnexplainedSum[] {
+    const wanted = this.#wanted(isWanted);
+    const buckets = this.#buckets(wanted);
+    const least = leastOfLargest(buckets, FIRST_BUCKETS);
+    const bucket = (at: number) => buckets[bucketOf(this.#rows, at, buckets.length)]!;
+    const found = this.#firstIn(wanted, (at) => bucket(at) >= least, most, order);
+    const last = found.length < most ? 0 : found[most - 1]!.flows;
+    const isOther = (at: number) => bucket(at) < least && bucket(at) >= last;
+    return firstOf([...found, ...this.#firstIn(wanted, isOther, most, order)], most, order);
+  }
+
+  /** By unit, 1 for those that are wanted. */
+  #wanted(isWanted: (unit: number) => boolean): Uint8Array {
+    const asked = new Uint8Array(this.#lastUnit() + 1);
+    const rows = this.#rows;
+    for (let at = 0; at < this.#count * NUMBERS; at += NUMBERS) asked[rows[at]!] = 1;
+    for (let unit = 0; unit < asked.length; unit++) {
+      if (asked[unit] === 1 && !isWanted(unit)) asked[unit] = 0;
+    }
+    return asked;
+  }
+
+  #lastUnit(): number {
+    const rows = this.#rows;
+    let last = -1;
+    for (let at = 0; at < this.#count * NUMBERS; at += NUMBERS) {
+      if (rows[at]! > last) last = rows[at]!;
+    }
+    return last;
+  }
+
+  /** The flows of each. */
+  #buckets(wanted: Uint8Array): Float64Array {
+    const rows = this.#rows;
+    const size = Math.min(2 ** Math.ceil(Math.log2(this.#count + 1)), MOST_BUCKETS);
+    const buckets = new Float64Array(size);
+    for (let at = 0; at < this.#count * NUMBERS; at += NUMBERS) {
+      if (wanted[rows[at]!] === 1) buckets[bucketOf(rows, at, size)]! += rows[at + 4]!;
+    }
+    return buckets;
+  }
+
+  /** The first of the sums of those rows that are looked at, by their places. */
+  #firstIn(
+    wanted: Uint8Array,
+    isLookedAt: (at: number) => boolean,
+    most: number,
+    order: (left: UnexplainedSum, right: UnexplainedSum) => number,
+  ): UnexplainedSum[] {
     const ends = new NumberTable();
     const keys = new NumberTable();
     let flows = new Float64Array(1024);
     const rows = this.#rows;
     for (let at = 0; at < this.#count * NUMBERS; at += NUMBERS) {
-      if (wanted[rows[at]!] !== 1) continue;
+      if (wanted[rows[at]!] !== 1 || !isLookedAt(at)) continue;
       const end = ends.numberOf(rows[at + 1]! * PEERS + rows[at + 2]!);
       const key = keys.numberOf(end * SERVICES + rows[at + 3]!);
       if (key >= flows.length) flows = withRoom(flows, key + 1);
       flows[key]! += rows[at + 4]!;
     }
-    return {
-      size: keys.size,
-      flows: (position) => flows[position]!,
-      of: (position) => {
-        const key = keys.keyAt(position);
-        const end = ends.keyAt(Math.floor(key / SERVICES));
-        const service = key % SERVICES;
-        const port = (service % PORTS) - 1;
-        const kind = Math.floor(service / PORTS);
-        return {
-          ...{ interface: Math.floor(end / PEERS), peer: end % PEERS },
-          ...{ protocol: kind >> 1, egress: (kind & 1) === 1, port: port === -1 ? null : port },
-        };
-      },
-    };
-  }
-
-  /** 1 for the units with the most flows. */
-  #largest(most: number, isWanted: (unit: number) => boolean): Uint8Array {
-    const rows = this.#rows;
-    let last = 0;
-    for (let at = 0; at < this.#count * NUMBERS; at += NUMBERS) last = Math.max(last, rows[at]!);
-    const seen = new Uint8Array(last + 1);
-    for (let at = 0; at < this.#count * NUMBERS; at += NUMBERS) seen[rows[at]!] = 1;
-    const units: { readonly unit: number; readonly flows: number }[] = [];
-    for (let unit = 0; unit <= last; unit++) {
-      if (seen[unit] === 1 && isWanted(unit)) units.push({ unit, flows: this.#flowsOf(unit) });
+    const first: UnexplainedSum[] = [];
+    for (let key = 0; key < keys.size; key++) {
+      // Most are fewer than the last of the first, and not described.
+      if (first.length === most && flows[key]! < first[most - 1]!.flows) continue;
+      const sum = describe(ends.keyAt(Math.floor(keys.keyAt(key) / SERVICES)), keys.keyAt(key));
+      first.splice(
+        0,
+        first.length,
+        ...firstOf([...first, { ...sum, flows: flows[key]! }], most, order),
+      );
     }
-    units.sort((left, right) => right.flows - left.flows || left.unit - right.unit);
-    const largest = new Uint8Array(last + 1);
-    for (const { unit } of units.slice(0, most)) largest[unit] = 1;
-    return largest;
+    return first;
   }
 
   /** Keeps the rows of kinds that may come to be among the largest. */
   #drop(): void {
-    const kept = this.#largest(2 * MOST_KINDS, () => true);
-    const dropped = new Uint8Array(Math.max(kept.length, this.#dropped.length));
+    const seen = this.#wanted(() => true);
+    const units: { readonly unit: number; readonly flows: number }[] = [];
+    seen.forEach((isSeen, unit) => {
+      if (isSeen === 1) units.push({ unit, flows: this.#flowsOf(unit) });
+    });
+    units.sort((left, right) => right.flows - left.flows || left.unit - right.unit);
+    const dropped = new Uint8Array(Math.max(seen.length, this.#dropped.length));
     dropped.set(this.#dropped);
+    for (const { unit } of units.slice(MOST_KINDS)) dropped[unit] = 1;
     const rows = this.#rows;
     let to = 0;
     for (let at = 0; at < this.#count * NUMBERS; at += NUMBERS) {
-      if (kept[rows[at]!] !== 1) {
-        dropped[rows[at]!] = 1;
-        continue;
-      }
+      if (dropped[rows[at]!] === 1) continue;
       rows.copyWithin(to, at, at + NUMBERS);
       to += NUMBERS;
     }
@@ -124,4 +163,30 @@ export class UnexplainedFlows {
     // Where a few kinds have most of the rows, there is nothing to gain by looking again soon.
     this.#most = Math.max(MOST_ROWS, 2 * this.#count);
   }
+}
+
+function describe(end: number, key: number): Omit<UnexplainedSum, 'flows'> {
+  const service = key % SERVICES;
+  const port = (service % PORTS) - 1;
+  const kind = Math.floor(service / PORTS);
+  return {
+    ...{ interface: Math.floor(end / PEERS), peer: end % PEERS },
+    ...{ protocol: kind >> 1, egress: (kind & 1) === 1, port: port === -1 ? null : port },
+  };
+}
+
+/** Of the row at a place, where there are so many. */
+function bucketOf(rows: Float64Array, at: number, size: number): number {
+  const peer = rows[at + 2]!;
+  const service = rows[at + 3]!;
+  let hash = Math.imul(rows[at + 1]!, 0x9e3779b1) ^ Math.imul(peer | 0, 0x85ebca6b);
+  hash ^= Math.imul(service | 0, 0xc2b2ae35) ^ (hash >>> 15);
+  hash = Math.imul(hash, 0x2c1b3c6d);
+  return (hash ^ (hash >>> 13)) & (size - 1);
+}
+
+/** The least of the largest values that are not 0; the smallest value above 0 where there are fewer. */
+function leastOfLargest(values: Float64Array, most: number): number {
+  const ascending = values.filter((value) => value > 0).sort();
+  return ascending[Math.max(ascending.length - most, 0)] ?? 0;
 }
