@@ -73,7 +73,7 @@ export async function attribute(input: AttributionInput): Promise<Attribution> {
   const reader = new FlowReader(sql, days, classification);
   const traffic = new TrafficBySet(days.labels.length);
   const tally = new Tally(reader, admissions, classification, traffic);
-  await reader.read('ACCEPT', tally);
+  await reader.read({ ACCEPT: tally });
   const units = tally.units();
   const reversed = tally.reversed.read();
   const gaps = new CoverageGaps(

@@ -76,6 +76,16 @@ export interface FlowSink {
   ambiguous(of: Flows, readings: number): void;
 }
 
+/** Of the actions that are asked for. */
+export type Sinks = Readonly<Partial<Record<Action, FlowSink>>>;
+
+const ACTIONS: readonly Action[] = ['ACCEPT', 'REJECT'];
+
+function sinkOf(sinks: Sinks, what: number): FlowSink {
+  const isRejected = ((what >> WHAT.isRejected.shift) & WHAT.isRejected.mask) === 1;
+  return (isRejected ? sinks.REJECT : sinks.ACCEPT)!;
+}
+
 /** Reads the window's traffic in one pass over the rollup, each row with its signature. */
 export class FlowReader {
   /** By their ids. */
@@ -115,18 +125,19 @@ export class FlowReader {
     return this.#services.of(protocol, port);
   }
 
-  /** Hands on every row of the window with this action. */
-  async read(action: Action, sink: FlowSink): Promise<void> {
+  /** Hands on every row of the window, in one pass: those with an action to its sink. */
+  async read(sinks: Sinks): Promise<void> {
     const names = namesOfTables();
     try {
       const hasTexts = await this.#prepare(names);
       const scattered = new ScatteredRows();
-      const queries = rowsQueries(this.#days, action, names, hasTexts);
+      const actions = ACTIONS.filter((action) => sinks[action] !== undefined);
+      const queries = rowsQueries(this.#days, actions, names, hasTexts);
       await this.#sql.columns(queries, (count, columns) => {
-        this.#readRows(flowRows(count, columns), scattered, sink);
-        if (scattered.isFull) this.#readSets(scattered, sink, false);
+        this.#readRows(flowRows(count, columns), scattered, sinks);
+        if (scattered.isFull) this.#readSets(scattered, sinks, false);
       });
-      this.#readSets(scattered, sink, true);
+      this.#readSets(scattered, sinks, true);
     } finally {
       for (const name of Object.values(names)) await this.#sql.run(`DROP TABLE IF EXISTS ${name}`);
     }
@@ -159,7 +170,7 @@ export class FlowReader {
     return texts;
   }
 
-  #readRows(of: FlowRows, scattered: ScatteredRows, sink: FlowSink): void {
+  #readRows(of: FlowRows, scattered: ScatteredRows, sinks: Sinks): void {
     const flows = this.#flows;
     const openers = new RowOpeners(of);
     for (let row = 0; row < of.count; row++) {
@@ -168,6 +179,7 @@ export class FlowReader {
         scattered.add(of, row);
         continue;
       }
+      const sink = sinkOf(sinks, what);
       this.#fill(0, of, row);
       if (((what >> WHAT.certainty.shift) & WHAT.certainty.mask) === AMBIGUOUS) {
         this.#turn(of, row);
@@ -180,11 +192,11 @@ export class FlowReader {
     }
   }
 
-  #readSets(scattered: ScatteredRows, sink: FlowSink, isEnd: boolean): void {
+  #readSets(scattered: ScatteredRows, sinks: Sinks, isEnd: boolean): void {
     scattered.takeSets((of, rows) => {
       const readings = Math.min(rows.length, MOST_READINGS);
       for (let at = 0; at < readings; at++) this.#fill(at, of, rows[at]!);
-      sink.ambiguous(this.#flows, readings);
+      sinkOf(sinks, of.what[rows[0]!]!).ambiguous(this.#flows, readings);
     }, isEnd);
   }
 

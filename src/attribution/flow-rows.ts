@@ -42,13 +42,15 @@ export const WHAT = {
   isScattered: { shift: 5, mask: 1 },
   certainty: { shift: 6, mask: 127 },
   direction: { shift: 13, mask: 127 },
+  isRejected: { shift: 20, mask: 1 },
 } as const;
 
 const IS_TEXT = 'f.peer_high IS NULL';
 const IS_SCATTERED = 'f.ambiguity IS NOT NULL AND f.opener_low IS NULL';
 
 const WHAT_SELECT = `(ascii(f.direction) * 8192 + ascii(f.certainty) * 64 + f.reading * 4 + f.readings - 1
-    + CASE WHEN ${IS_TEXT} THEN 16 ELSE 0 END + CASE WHEN ${IS_SCATTERED} THEN 32 ELSE 0 END)::INTEGER`;
+    + CASE WHEN ${IS_TEXT} THEN 16 ELSE 0 END + CASE WHEN ${IS_SCATTERED} THEN 32 ELSE 0 END
+    + CASE WHEN f.action = 'REJECT' THEN 1048576 ELSE 0 END)::INTEGER`;
 
 /** Epoch seconds in 32 bits. */
 const seconds = (column: string) => `least(greatest(f.${column}, 0), 4294967295)::UINTEGER`;
@@ -72,7 +74,7 @@ export function namesOfTables(): TableNames {
 /** Queries that together have all rows: several use several cores. `hasTexts`: some peers have no number. */
 export function rowsQueries(
   days: Days,
-  action: Action,
+  actions: readonly Action[],
   names: TableNames,
   hasTexts: boolean,
 ): string[] {
@@ -80,14 +82,14 @@ export function rowsQueries(
   const middle = Math.ceil(labels.length / 2);
   return [labels.slice(0, middle), labels.slice(middle)]
     .filter((part) => part.length > 0)
-    .map((part) => rowsQuery(days, part, action, names, hasTexts));
+    .map((part) => rowsQuery(days, part, actions, names, hasTexts));
 }
 
 /** `labels`: the days in a row of which it has the rows. */
 function rowsQuery(
   days: Days,
   labels: readonly string[],
-  action: Action,
+  actions: readonly Action[],
   { interfaces, texts }: TableNames,
   hasTexts: boolean,
 ): string {
@@ -101,7 +103,7 @@ function rowsQuery(
       f.flows::DOUBLE, f.bytes::DOUBLE, f.packets::DOUBLE, ${seconds('first_seen')}, ${seconds('last_seen')}
     FROM flows AS f JOIN ${interfaces} AS i ON f.interface = i.interface
       ${hasTexts ? `LEFT JOIN ${texts} AS t ON ${IS_TEXT} AND f.peer = t.peer` : ''}
-    WHERE f.action = '${action}' AND ${inWindow({ labels })} AND (f.reading = 0 OR f.opener_low IS NULL)`;
+    WHERE f.action IN (${actions.map((action) => `'${action}'`).join(', ')}) AND ${inWindow({ labels })} AND (f.reading = 0 OR f.opener_low IS NULL)`;
 }
 
 export function flowRows(count: number, columns: readonly Column[]): FlowRows {

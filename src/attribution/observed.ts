@@ -34,7 +34,7 @@ export async function observeRules(
   const { reader, rules } = attributed;
   const positions = rules.flatMap((rule, position) => (wanted.has(rule.key) ? [position] : []));
   const hits = new Map(positions.map((position) => [position, new RuleHits()]));
-  await reader.read('ACCEPT', new HitsOfWanted(attributed, hits));
+  await reader.read({ ACCEPT: new HitsOfWanted(attributed, hits) });
   return new Map(
     positions.map((position) => [
       rules[position]!.key,

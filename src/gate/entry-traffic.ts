@@ -42,7 +42,7 @@ export class EntrySums {
     own.set(id, (own.get(id) ?? 0) + of.flows[at]!);
   }
 
-  /** The entries with their sums; those without a row fall away. */
+  /** The entries with their sums, in an order of their own; those without a row fall away. */
   of(entries: readonly Entry[]): EntryTraffic[] {
     const sets = this.#entryOf.map((entry) => (entry === null ? [] : [entry]));
     const { days } = this.#stage;
@@ -56,10 +56,17 @@ export class EntrySums {
         seen[entry]!.add(this.#reader.interfaces[id]!);
       }
     });
-    return entries.flatMap((entry, at): EntryTraffic[] => {
-      if (seen[at]!.size === 0) return [];
-      const interfaces = [...seen[at]!].sort();
-      return [{ entry, flows: flows[at]!, interfaces, ...traffic[at]! }];
-    });
+    return entries
+      .flatMap((entry, at): EntryTraffic[] => {
+        if (seen[at]!.size === 0) return [];
+        const interfaces = [...seen[at]!].sort();
+        return [{ entry, flows: flows[at]!, interfaces, ...traffic[at]! }];
+      })
+      .sort((left, right) => (keyOf(left.entry) < keyOf(right.entry) ? -1 : 1));
   }
+}
+
+/** The order in which rows come is not the same each time. */
+function keyOf({ kind, because }: Entry): string {
+  return JSON.stringify([because.rules, because.cause, because.member, kind]);
 }

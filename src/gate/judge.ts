@@ -49,18 +49,20 @@ export async function judgeChange(input: ChangeInput): Promise<JudgedChange> {
   const reader = new FlowReader(sql, stage.days, stage.classification);
   const tally = new Tally(reader, stage.before, stage.classification);
   const accepted = new AcceptedReplay(stage, reader);
-  await reader.read('ACCEPT', {
-    oriented: (of, openers) => {
-      tally.oriented(of, openers);
-      accepted.oriented(of, openers);
-    },
-    ambiguous: (of, readings) => {
-      tally.ambiguous(of, readings);
-      accepted.ambiguous(of, readings);
-    },
-  });
   const rejected = new RejectedReplay(stage, reader);
-  await reader.read('REJECT', rejected);
+  await reader.read({
+    ACCEPT: {
+      oriented: (of, openers) => {
+        tally.oriented(of, openers);
+        accepted.oriented(of, openers);
+      },
+      ambiguous: (of, readings) => {
+        tally.ambiguous(of, readings);
+        accepted.ambiguous(of, readings);
+      },
+    },
+    REJECT: rejected,
+  });
   const evidence = describeEvidence({
     rollup,
     window: stage.days.labels,
