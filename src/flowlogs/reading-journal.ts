@@ -1,7 +1,8 @@
 import { mkdir, open, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Layout } from './layout.ts';
-import { type DayColumns, ROW_WORDS } from './reduce/day-connections.ts';
+import { ROW_WORDS } from './reduce/connection-rows.ts';
+import type { DayColumns } from './reduce/day-connections.ts';
 import { readWords } from './reduce/day-store.ts';
 import type { LogReading } from './reduce/read-log.ts';
 

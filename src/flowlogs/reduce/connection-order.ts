@@ -3,12 +3,12 @@ import { ranksOf } from './addresses.ts';
 import {
   A_IS_IPV6,
   B_IS_IPV6,
-  type DayColumns,
   PROTOCOL_BITS,
   REJECTED,
   ROW_WORDS,
   WORD,
-} from './day-connections.ts';
+} from './connection-rows.ts';
+import type { DayColumns } from './day-connections.ts';
 
 /**
  * An order of a day's connections that does not depend on the order in which they were read: places of texts in the

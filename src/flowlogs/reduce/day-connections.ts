@@ -1,34 +1,15 @@
 import { END_B } from '../query/evidence.ts';
-
-/**
- * A connection is one row of 32-bit words: its key first, then what its records add up to. `bytes` and `packets` are
- * two words each, a double. Ends stand in one order, whoever sent, so that requests and replies meet in one row.
- */
-export const WORD = {
-  /** Of an end: the IPv4 address, or the place of an IPv6 address in `addresses6`. */
-  a: 0,
-  b: 1,
-  /** Port of end A in the upper half, of end B in the lower; 0 where the protocol has none. */
-  ports: 2,
-  /** Index into `places`. */
-  place: 3,
-  /** Bits 0–7 the protocol, 8 rejected, 9 A is IPv6, 10 B is IPv6: the key's; from 16 on the evidence, which adds up. */
-  kind: 4,
-  records: 5,
-  /** Epoch seconds without sign. */
-  firstSeen: 6,
-  lastSeen: 7,
-  bytes: 8,
-  packets: 10,
-} as const;
-export const ROW_WORDS = 12;
-
-export const PROTOCOL_BITS = 0xff;
-export const REJECTED = 0x100;
-export const A_IS_IPV6 = 0x200;
-export const B_IS_IPV6 = 0x400;
-const KEY_BITS = 0xffff;
-export const EVIDENCE_SHIFT = 16;
+import {
+  A_IS_IPV6,
+  B_IS_IPV6,
+  ConnectionRows,
+  EVIDENCE_SHIFT,
+  PROTOCOL_BITS,
+  REJECTED,
+  ROW_WORDS,
+  sharedWords,
+  WORD,
+} from './connection-rows.ts';
 
 /** What the records of an interface on the day say, whatever they are. */
 export interface InterfaceDay {
@@ -82,7 +63,7 @@ export interface TrafficRecord {
 export interface DayColumns {
   readonly day: number;
   readonly size: number;
-  /** Shared, so that threads can look at them in turn. */
+  /** `size` rows, and maybe room for more. Shared, so that threads can look at them in turn. */
   readonly words: Int32Array<SharedArrayBuffer>;
   readonly interfaces: readonly InterfaceDay[];
   readonly places: readonly Place[];
@@ -97,19 +78,18 @@ export class DayConnections {
   readonly places: Place[] = [];
   /** Canonical texts (RFC 5952). */
   readonly addresses6: string[] = [];
-  #size = 0;
-  #words: Int32Array = new Int32Array(64 * ROW_WORDS);
-  #numbers = new Float64Array(this.#words.buffer);
-  /** Open addressing: row + 1, or 0. */
-  #slots = new Int32Array(128);
+  #rows: ConnectionRows;
   readonly #interfaceIds = new Map<string, number>();
   readonly #address6Ids = new Map<string, number>();
   readonly #outerPlaces = new Map<string, number>();
   /** By interface: its place without outer addresses, or -1. */
   readonly #plainPlaces: number[] = [];
+  readonly #sums = new Float64Array(2);
 
-  constructor(day: number) {
+  /** `expected`: so many connections have room before anything moves. */
+  constructor(day: number, expected = 0) {
     this.day = day;
+    this.#rows = new ConnectionRows(expected);
   }
 
   /** Goes on with what another thread began, in the same words. */
@@ -123,26 +103,12 @@ export class DayConnections {
       if (outerA === null && outerB === null) table.#plainPlace(index);
       else table.#outerPlace(index, outerA, outerB);
     }
-    table.#size = columns.size;
-    table.#words = columns.words;
-    table.#numbers = new Float64Array(columns.words.buffer);
-    table.#slots = new Int32Array(powerOfTwo(Math.max(64, columns.size) * 2));
-    table.#fillSlots();
+    table.#rows = ConnectionRows.from(columns.words, columns.size);
     return table;
   }
 
   get size(): number {
-    return this.#size;
-  }
-
-  /** `size` rows of `ROW_WORDS` words each; of no use after the next `add`. */
-  get words(): Int32Array {
-    return this.#words;
-  }
-
-  /** The same rows as doubles: a row has half as many. */
-  get numbers(): Float64Array {
-    return this.#numbers;
+    return this.#rows.size;
   }
 
   interfaceIndex(id: string): number {
@@ -180,30 +146,50 @@ export class DayConnections {
           ? this.#outerPlace(record.interface, record.sourceOuter, record.targetOuter)
           : this.#outerPlace(record.interface, record.targetOuter, record.sourceOuter);
     const base = record.protocol | (record.rejected ? REJECTED : 0);
-    let row: number;
+    const rows = this.#rows;
+    let at: number;
     if (forward) {
       const key = base | (sourceIs6 ? A_IS_IPV6 : 0) | (targetIs6 ? B_IS_IPV6 : 0);
-      row = this.#row(source, target, (sourcePort << 16) | targetPort, place, key);
+      at = rows.at(source, target, (sourcePort << 16) | targetPort, place, key);
     } else {
       const key = base | (targetIs6 ? A_IS_IPV6 : 0) | (sourceIs6 ? B_IS_IPV6 : 0);
-      row = this.#row(target, source, (targetPort << 16) | sourcePort, place, key);
+      at = rows.at(target, source, (targetPort << 16) | sourcePort, place, key);
     }
-    const words = this.#words;
-    const at = row * ROW_WORDS;
     const ofA = forward ? record.ofSource : record.ofTarget;
     const ofB = forward ? record.ofTarget : record.ofSource;
-    words[at + WORD.kind]! |= (ofA + ofB * END_B) << EVIDENCE_SHIFT;
-    const { firstSeen, lastSeen } = record;
-    if (words[at + WORD.records] === 0) {
-      words[at + WORD.firstSeen] = firstSeen;
-      words[at + WORD.lastSeen] = lastSeen;
-    } else {
-      if (firstSeen < words[at + WORD.firstSeen]! >>> 0) words[at + WORD.firstSeen] = firstSeen;
-      if (lastSeen > words[at + WORD.lastSeen]! >>> 0) words[at + WORD.lastSeen] = lastSeen;
-    }
-    words[at + WORD.records]! += record.records;
-    this.#numbers[(at + WORD.bytes) >> 1]! += record.bytes;
-    this.#numbers[(at + WORD.packets) >> 1]! += record.packets;
+    this.#sums[0] = record.bytes;
+    this.#sums[1] = record.packets;
+    const { records, firstSeen, lastSeen } = record;
+    rows.add(at, ofA + ofB * END_B, records, firstSeen, lastSeen, this.#sums, 0, 1);
+  }
+
+  /**
+   * Adds a record between two IPv4 ends that shows no addresses outside of the packet's own; its bytes and packets stand
+   * in `from`.
+   */
+  addPlain(
+    index: number,
+    kind: number,
+    source: number,
+    sourcePort: number,
+    ofSource: number,
+    target: number,
+    targetPort: number,
+    ofTarget: number,
+    firstSeen: number,
+    lastSeen: number,
+    from: Float64Array,
+    bytes: number,
+    packets: number,
+  ): void {
+    const place = this.#plainPlace(index);
+    const rows = this.#rows;
+    const forward = source === target ? sourcePort <= targetPort : source >>> 0 < target >>> 0;
+    const at = forward
+      ? rows.at(source, target, (sourcePort << 16) | targetPort, place, kind)
+      : rows.at(target, source, (targetPort << 16) | sourcePort, place, kind);
+    const evidence = forward ? ofSource + ofTarget * END_B : ofTarget + ofSource * END_B;
+    rows.add(at, evidence, 1, firstSeen, lastSeen, from, bytes, packets);
   }
 
   /** Takes in all of another table of the same day, whose indices are its own. */
@@ -239,11 +225,13 @@ export class DayConnections {
     }
   }
 
-  /** What it holds, its words without room for more. */
+  /** What it holds; its words are shared with it, but where there is much room for more. */
   columns(): DayColumns {
-    const { day, size, interfaces, places, addresses6 } = this;
-    const words = sharedWords(size);
-    words.set(this.#words.subarray(0, words.length));
+    const { day, interfaces, places, addresses6 } = this;
+    const { size, words: all } = this.#rows;
+    const isFull = size * ROW_WORDS * 2 >= all.length;
+    const words = isFull ? all : sharedWords(size);
+    if (!isFull) words.set(all.subarray(0, words.length));
     return { day, size, words, interfaces, places, addresses6 };
   }
 
@@ -298,85 +286,6 @@ export class DayConnections {
     if (a === b) return aPort <= bPort;
     return aIs6 ? this.addresses6[a]! < this.addresses6[b]! : a >>> 0 < b >>> 0;
   }
-
-  /** The connection's row, made where there is none. */
-  #row(a: number, b: number, ports: number, place: number, kind: number): number {
-    const words = this.#words;
-    const slots = this.#slots;
-    const mask = slots.length - 1;
-    for (let slot = hashOf(a, b, ports, place, kind) & mask; ; slot = (slot + 1) & mask) {
-      const row = slots[slot]! - 1;
-      if (row < 0) {
-        slots[slot] = this.#size + 1;
-        return this.#newRow(a, b, ports, place, kind);
-      }
-      const at = row * ROW_WORDS;
-      if (
-        words[at] === (a | 0) &&
-        words[at + 1] === (b | 0) &&
-        words[at + 2] === (ports | 0) &&
-        words[at + 3] === place &&
-        (words[at + 4]! & KEY_BITS) === kind
-      ) {
-        return row;
-      }
-    }
-  }
-
-  #newRow(a: number, b: number, ports: number, place: number, kind: number): number {
-    const row = this.#size++;
-    const at = row * ROW_WORDS;
-    if (at + ROW_WORDS > this.#words.length) this.#widen();
-    const words = this.#words;
-    words[at + WORD.a] = a;
-    words[at + WORD.b] = b;
-    words[at + WORD.ports] = ports;
-    words[at + WORD.place] = place;
-    words[at + WORD.kind] = kind;
-    if (this.#size * 2 > this.#slots.length) this.#rehash();
-    return row;
-  }
-
-  #widen(): void {
-    const wider = new Int32Array(Math.max(64 * ROW_WORDS, this.#words.length * 2));
-    wider.set(this.#words);
-    this.#words = wider;
-    this.#numbers = new Float64Array(wider.buffer);
-  }
-
-  #rehash(): void {
-    this.#slots = new Int32Array(this.#slots.length * 2);
-    this.#fillSlots();
-  }
-
-  #fillSlots(): void {
-    const slots = this.#slots;
-    const mask = slots.length - 1;
-    const words = this.#words;
-    for (let row = 0; row < this.#size; row++) {
-      const at = row * ROW_WORDS;
-      const kind = words[at + 4]! & KEY_BITS;
-      let slot = hashOf(words[at]!, words[at + 1]!, words[at + 2]!, words[at + 3]!, kind) & mask;
-      while (slots[slot] !== 0) slot = (slot + 1) & mask;
-      slots[slot] = row + 1;
-    }
-  }
-}
-
-/** Room for as many rows. */
-export function sharedWords(rows: number): Int32Array<SharedArrayBuffer> {
-  const bytes = rows * ROW_WORDS * Int32Array.BYTES_PER_ELEMENT;
-  return new Int32Array(new SharedArrayBuffer(bytes));
-}
-
-const powerOfTwo = (least: number) => 2 ** Math.ceil(Math.log2(least));
-
-function hashOf(a: number, b: number, ports: number, place: number, kind: number): number {
-  let hash = Math.imul(a, 0x9e3779b1) ^ b;
-  hash = Math.imul(hash ^ (hash >>> 15), 0x85ebca6b) ^ ports;
-  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35) ^ (place + (kind << 20));
-  hash = Math.imul(hash ^ (hash >>> 16), 0x27d4eb2f);
-  return (hash ^ (hash >>> 15)) >>> 0;
 }
 
 export function emptyRecord(): TrafficRecord {

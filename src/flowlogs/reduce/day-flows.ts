@@ -1,4 +1,5 @@
-import { type InterfaceDay, ROW_WORDS } from './day-connections.ts';
+import { ROW_WORDS } from './connection-rows.ts';
+import type { InterfaceDay } from './day-connections.ts';
 
 /** A connection that can be read in more than one way: its row, what is decided of it, and its interface. */
 export const SET_DECIDED = ROW_WORDS;

@@ -1,6 +1,7 @@
 import { open, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type DayColumns, DayConnections, ROW_WORDS, sharedWords } from './day-connections.ts';
+import { ROW_WORDS, sharedWords } from './connection-rows.ts';
+import { type DayColumns, DayConnections } from './day-connections.ts';
 import type { DaySource } from './day-work.ts';
 
 /** Bytes of connections that are held in memory; what goes beyond lies on disk between the passes. */

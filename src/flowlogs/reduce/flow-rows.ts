@@ -1,5 +1,5 @@
 import { sortByKeys } from '../../model/radix-sort.ts';
-import { A_IS_IPV6, B_IS_IPV6, PROTOCOL_BITS, REJECTED, WORD } from './day-connections.ts';
+import { A_IS_IPV6, B_IS_IPV6, PROTOCOL_BITS, REJECTED, WORD } from './connection-rows.ts';
 import { type DayFlows, OPENER_SHIFT, SET_DECIDED, SET_INTERFACE, SET_WORDS } from './day-flows.ts';
 import {
   NO_OPENERS,

@@ -2,13 +2,13 @@ import { END_B, EVIDENCE_BITS } from '../query/evidence.ts';
 import {
   A_IS_IPV6,
   B_IS_IPV6,
-  type DayColumns,
   EVIDENCE_SHIFT,
   PROTOCOL_BITS,
   REJECTED,
   ROW_WORDS,
   WORD,
-} from './day-connections.ts';
+} from './connection-rows.ts';
+import type { DayColumns } from './day-connections.ts';
 import {
   ANSWERED,
   END,

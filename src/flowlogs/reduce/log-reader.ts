@@ -1,6 +1,6 @@
 import type { OnBytes } from '../source-file.ts';
 import type { DayColumns, DayConnections } from './day-connections.ts';
-import { ParquetReader } from './parquet-reader.ts';
+import type { ParquetReader } from './parquet-reader.ts';
 import { type LogReading, readLog } from './read-log.ts';
 import { RecordSink } from './record-sink.ts';
 
@@ -31,11 +31,12 @@ export interface LogReader {
 export class OwnReader {
   readonly #claim: Claim;
   readonly #most: number;
-  readonly #parquet: ParquetReader;
+  /** It loads the engine, which takes a thread longer than to read a small text log. */
+  #parquet: ParquetReader | null;
   #sink = new RecordSink();
 
   /** `most`: connections of which it holds no more in the middle of a file. */
-  constructor(claim: Claim, most: number = MOST_CONNECTIONS, parquet = new ParquetReader()) {
+  constructor(claim: Claim, most: number = MOST_CONNECTIONS, parquet: ParquetReader | null = null) {
     this.#claim = claim;
     this.#most = most;
     this.#parquet = parquet;
@@ -47,12 +48,14 @@ export class OwnReader {
     { onPart, onBytes }: ReadWatch,
   ): Promise<LogReading> {
     const sink = this.#sink;
-    const parquet = this.#parquet;
     const makeRoom = () => {
       if (sink.size > this.#most) return onPart(columnsOf(sink.takeTables()));
-      return parquet.size > this.#most ? onPart(columnsOf(parquet.takeTables())) : undefined;
+      const parquet = this.#parquet;
+      if (parquet === null || parquet.size <= this.#most) return undefined;
+      return onPart(columnsOf(parquet.takeTables()));
     };
-    const reading = await readLog(path, logFormat, sink, parquet, this.#claim, {
+    const openParquet = () => this.#openParquet();
+    const reading = await readLog(path, logFormat, sink, openParquet, this.#claim, {
       ...{ makeRoom, onBytes },
     });
     await makeRoom();
@@ -60,13 +63,23 @@ export class OwnReader {
   }
 
   async flush(): Promise<readonly DayColumns[]> {
-    const tables = [...this.#sink.takeTables(), ...this.#parquet.flush()];
+    const tables = [...this.#sink.takeTables(), ...(this.#parquet?.flush() ?? [])];
     this.#sink = new RecordSink();
+    // The next day most likely has about as many.
+    this.#sink.expected = Math.ceil(Math.max(0, ...tables.map(({ size }) => size)) * 1.25);
     return columnsOf(tables);
   }
 
-  close(): Promise<void> {
-    return this.#parquet.close();
+  async close(): Promise<void> {
+    await this.#parquet?.close();
+  }
+
+  async #openParquet(): Promise<ParquetReader> {
+    if (this.#parquet === null) {
+      const { ParquetReader } = await import('./parquet-reader.ts');
+      this.#parquet = new ParquetReader();
+    }
+    return this.#parquet;
   }
 }
 

@@ -2,12 +2,12 @@ import { ranksOfDay, sortConnections } from './connection-order.ts';
 import {
   A_IS_IPV6,
   B_IS_IPV6,
-  type DayColumns,
   PROTOCOL_BITS,
   REJECTED,
   ROW_WORDS,
   WORD,
-} from './day-connections.ts';
+} from './connection-rows.ts';
+import type { DayColumns } from './day-connections.ts';
 import { type DayFlows, OPENER_SHIFT, SET_DECIDED, SET_INTERFACE, SET_WORDS } from './day-flows.ts';
 import { IS_IPV6, UDP } from './endpoints.ts';
 import { sortedCodes } from './flow-rows.ts';

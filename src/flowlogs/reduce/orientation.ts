@@ -1,5 +1,5 @@
 import { END_B, EVIDENCE_BITS } from '../query/evidence.ts';
-import { EVIDENCE_SHIFT, PROTOCOL_BITS, REJECTED } from './day-connections.ts';
+import { EVIDENCE_SHIFT, PROTOCOL_BITS, REJECTED } from './connection-rows.ts';
 import { SERVICE } from './services.ts';
 
 const bits = (name: keyof typeof EVIDENCE_BITS) => EVIDENCE_BITS[name] << EVIDENCE_SHIFT;

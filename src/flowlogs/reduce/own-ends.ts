@@ -1,6 +1,7 @@
 import { addressNumber } from './addresses.ts';
+import { A_IS_IPV6, B_IS_IPV6, WORD } from './connection-rows.ts';
 import { DayAddresses } from './day-addresses.ts';
-import { A_IS_IPV6, B_IS_IPV6, type DayColumns, WORD } from './day-connections.ts';
+import type { DayColumns } from './day-connections.ts';
 import type { Known } from './lessons.ts';
 import { A_LOCAL, B_LOCAL } from './orientation.ts';
 

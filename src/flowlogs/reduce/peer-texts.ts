@@ -1,5 +1,5 @@
 import { ipv4Text } from './addresses.ts';
-import { A_IS_IPV6, B_IS_IPV6, WORD } from './day-connections.ts';
+import { A_IS_IPV6, B_IS_IPV6, WORD } from './connection-rows.ts';
 import { type DayFlows, SET_DECIDED, SET_WORDS } from './day-flows.ts';
 import { Dictionary } from './dictionary.ts';
 import { SUM, SUM_IS_IPV6, SUM_WORDS } from './flow-sums.ts';

@@ -46,7 +46,7 @@ export async function readLog(
   path: string,
   logFormat: readonly string[] | null,
   sink: RecordSink,
-  parquet: ParquetReader,
+  parquet: () => Promise<ParquetReader>,
   claim: (hash: string) => boolean | Promise<boolean>,
   { makeRoom, onBytes }: Watch,
 ): Promise<LogReading> {
@@ -57,7 +57,7 @@ export async function readLog(
   const { file, content } = inspection;
   if (!(await claim(file.hash))) return { kind: 'duplicate', file };
   if (isParquet(file)) {
-    const reading = await parquet.read(file, makeRoom);
+    const reading = await (await parquet()).read(file, makeRoom);
     if (!reading.ok) return { kind: 'damaged', path, problem: reading.problem };
     return readingOf(reading.file, reading.sink, 0);
   }

@@ -3,43 +3,18 @@ import { FIRST_TIME, KIND, LAST_TIME } from '../query/connections.ts';
 import { EVIDENCE_BITS } from '../query/evidence.ts';
 import { ipv4Text } from './addresses.ts';
 import { ByteTexts, viewOf } from './byte-texts.ts';
-import { DayConnections, emptyRecord, type InterfaceDay } from './day-connections.ts';
+import { REJECTED } from './connection-rows.ts';
+import { type DayConnections, emptyRecord, type InterfaceDay } from './day-connections.ts';
 import { ADDRESS, NONE, ROLE, ROLES, WORDS } from './record-values.ts';
+import { DAY_SECONDS, SinkDay } from './sink-day.ts';
 
-const DAY_SECONDS = 86_400;
 const TCP = 6;
 const UDP = 17;
 const SYN = 2;
 const RST = 4;
 const ACK = 16;
 
-/** An interface as a day's table knows it, by its number among the texts. */
-class Day {
-  readonly table: DayConnections;
-  /** Epoch seconds. */
-  readonly firstSecond: number;
-  #indices = new Int32Array(64).fill(-1);
-
-  constructor(day: number) {
-    this.table = new DayConnections(day);
-    this.firstSecond = day * DAY_SECONDS;
-  }
-
-  interfaceIndex(text: number, texts: readonly string[]): number {
-    if (text >= this.#indices.length) {
-      const wider = new Int32Array(Math.max(text + 1, this.#indices.length * 2)).fill(-1);
-      wider.set(this.#indices);
-      this.#indices = wider;
-    }
-    const known = this.#indices[text]!;
-    if (known >= 0) return known;
-    const index = this.table.interfaceIndex(texts[text]!);
-    this.#indices[text] = index;
-    return index;
-  }
-}
-
-const NO_DAY = new Day(-1);
+const NO_DAY = new SinkDay(-1, 0);
 
 /**
  * Takes records one by one, decides what each is and adds it to its day. A reader puts a record's values into `values`
@@ -60,12 +35,14 @@ export class RecordSink {
   readonly counts = new Float64Array(5);
   /** Epoch days of all but refused records since then. */
   readonly seenDays = new Set<number>();
+  /** How many connections its first day may well have. */
+  expected = 0;
   readonly #addressTexts = new ByteTexts();
   /** By number of the text: the canonical address, or null for what is none. */
   readonly #canonical: (string | null)[] = [];
   readonly #ipv4: (number | null)[] = [];
-  readonly #days = new Map<number, Day>();
-  #day: Day = NO_DAY;
+  readonly #days = new Map<number, SinkDay>();
+  #day: SinkDay = NO_DAY;
   readonly #record = emptyRecord();
   #fields: readonly string[] = [];
   #buffer: Buffer = Buffer.alloc(0);
@@ -161,7 +138,7 @@ export class RecordSink {
   #enter(epochDay: number): void {
     let day = this.#days.get(epochDay);
     if (!day) {
-      day = new Day(epochDay);
+      day = new SinkDay(epochDay, this.#days.size === 0 ? this.expected : 0);
       this.#days.set(epochDay, day);
     }
     this.#day = day;
@@ -233,31 +210,59 @@ export class RecordSink {
     end: number,
   ) {
     const { values, kinds } = this;
-    const record = this.#record;
     const protocol = values[at + ROLE.protocol]!;
     const hasPorts = protocol === TCP || protocol === UDP;
+    const sourcePort = hasPorts ? values[at + ROLE.srcport]! : 0;
+    const targetPort = hasPorts ? values[at + ROLE.dstport]! : 0;
     const source = at + (kinds[at + ROLE['pkt-srcaddr']] ? ROLE['pkt-srcaddr'] : ROLE.srcaddr);
     const target = at + (kinds[at + ROLE['pkt-dstaddr']] ? ROLE['pkt-dstaddr'] : ROLE.dstaddr);
-    record.sourceIs6 = kinds[source] === ADDRESS.text;
-    record.targetIs6 = kinds[target] === ADDRESS.text;
-    record.source = record.sourceIs6 ? this.#address6(table, source) : values[source]! | 0;
-    record.target = record.targetIs6 ? this.#address6(table, target) : values[target]! | 0;
-    record.sourcePort = hasPorts ? values[at + ROLE.srcport]! : 0;
-    record.targetPort = hasPorts ? values[at + ROLE.dstport]! : 0;
-    record.sourceOuter =
+    const sourceOuter =
       source === at + ROLE.srcaddr ? null : this.#outer(source, at + ROLE.srcaddr);
-    record.targetOuter =
+    const targetOuter =
       target === at + ROLE.dstaddr ? null : this.#outer(target, at + ROLE.dstaddr);
-    record.protocol = protocol;
-    record.rejected = kind === KIND.rejected;
     const direction = values[at + ROLE['flow-direction']];
-    const flags = values[at + ROLE['tcp-flags']]!;
-    record.ofSource =
-      evidenceOf(protocol, flags) +
+    const ofSource =
+      evidenceOf(protocol, values[at + ROLE['tcp-flags']]!) +
       (direction === WORDS['flow-direction'].egress ? EVIDENCE_BITS.local : 0);
-    record.ofTarget = direction === WORDS['flow-direction'].ingress ? EVIDENCE_BITS.local : 0;
-    record.bytes = Math.max(values[at + ROLE.bytes]!, 0);
-    record.packets = Math.max(values[at + ROLE.packets]!, 0);
+    const ofTarget = direction === WORDS['flow-direction'].ingress ? EVIDENCE_BITS.local : 0;
+    const isRejected = kind === KIND.rejected;
+    const sourceIs6 = kinds[source] === ADDRESS.text;
+    const targetIs6 = kinds[target] === ADDRESS.text;
+    if (values[at + ROLE.bytes] === NONE) values[at + ROLE.bytes] = 0;
+    if (values[at + ROLE.packets] === NONE) values[at + ROLE.packets] = 0;
+    if (!sourceIs6 && !targetIs6 && sourceOuter === null && targetOuter === null) {
+      table.addPlain(
+        index,
+        protocol | (isRejected ? REJECTED : 0),
+        values[source]! | 0,
+        sourcePort,
+        ofSource,
+        values[target]! | 0,
+        targetPort,
+        ofTarget,
+        start,
+        end,
+        values,
+        at + ROLE.bytes,
+        at + ROLE.packets,
+      );
+      return;
+    }
+    const record = this.#record;
+    record.sourceIs6 = sourceIs6;
+    record.targetIs6 = targetIs6;
+    record.source = sourceIs6 ? this.#address6(table, source) : values[source]! | 0;
+    record.target = targetIs6 ? this.#address6(table, target) : values[target]! | 0;
+    record.sourcePort = sourcePort;
+    record.targetPort = targetPort;
+    record.sourceOuter = sourceOuter;
+    record.targetOuter = targetOuter;
+    record.protocol = protocol;
+    record.rejected = isRejected;
+    record.ofSource = ofSource;
+    record.ofTarget = ofTarget;
+    record.bytes = values[at + ROLE.bytes]!;
+    record.packets = values[at + ROLE.packets]!;
     record.firstSeen = start;
     record.lastSeen = end;
     record.interface = index;

@@ -1,5 +1,6 @@
 import { compareConnections, type Ranks } from './connection-order.ts';
-import { type DayColumns, REJECTED, ROW_WORDS, WORD } from './day-connections.ts';
+import { REJECTED, ROW_WORDS, WORD } from './connection-rows.ts';
+import type { DayColumns } from './day-connections.ts';
 
 /** Rejected connections kept per interface and day; the largest stay, the number of the others is counted. */
 export const REJECTED_KEPT = 1_000;

@@ -1,6 +1,7 @@
 import { addressNumber } from './addresses.ts';
+import { A_IS_IPV6, B_IS_IPV6, ROW_WORDS, WORD } from './connection-rows.ts';
 import { DayAddresses } from './day-addresses.ts';
-import { A_IS_IPV6, B_IS_IPV6, type DayColumns, ROW_WORDS, WORD } from './day-connections.ts';
+import type { DayColumns } from './day-connections.ts';
 
 /**
  * Per day, interface and family: an address that stands on one side of every connection of the interface.

@@ -3,13 +3,13 @@ import { END_B, EVIDENCE_BITS } from '../../../src/flowlogs/query/evidence.ts';
 import {
   A_IS_IPV6,
   B_IS_IPV6,
-  type DayColumns,
   EVIDENCE_SHIFT,
   PROTOCOL_BITS,
   REJECTED,
   ROW_WORDS,
   WORD,
-} from '../../../src/flowlogs/reduce/day-connections.ts';
+} from '../../../src/flowlogs/reduce/connection-rows.ts';
+import type { DayColumns } from '../../../src/flowlogs/reduce/day-connections.ts';
 import { parseAddress } from '../../../src/model/address.ts';
 import type { ExpectedLog } from './connection-oracle.ts';
 
