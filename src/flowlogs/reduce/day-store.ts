@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { ROW_WORDS, sharedWords } from './connection-rows.ts';
 import { type DayColumns, DayConnections } from './day-connections.ts';
 import type { DaySource } from './day-work.ts';
+import { freeSharedMemory } from './shared-memory.ts';
 
 /** Bytes of connections that are held in memory; what goes beyond lies on disk between the passes. */
 const HELD_BYTES = 256 << 20;
@@ -78,7 +79,7 @@ export class DayStore {
       .filter(({ isHeld }) => isHeld)
       .sort((left, right) => right.columns.size - left.columns.size);
     for (const part of held) {
-      if (this.#held <= HELD_BYTES / 2) return;
+      if (this.#held <= HELD_BYTES / 2) break;
       const { columns } = part;
       if (part.file === null) {
         part.file = join(this.#folder, `day-${columns.day}-${this.#files++}.words`);
@@ -88,6 +89,7 @@ export class DayStore {
       part.isHeld = false;
       part.columns = { ...columns, words: NOTHING };
     }
+    freeSharedMemory();
   }
 
   async #forget({ columns, isHeld, file, stays }: Part): Promise<void> {

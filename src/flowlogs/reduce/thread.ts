@@ -4,6 +4,7 @@ import { learnDay } from './learn-day.ts';
 import type { Known } from './lessons.ts';
 import { OwnReader, type ReadWatch } from './log-reader.ts';
 import { orientDay } from './orient-day.ts';
+import { freeSharedMemory } from './shared-memory.ts';
 import type { Answer, Task, Word } from './thread-words.ts';
 
 /** The other side of `threads.ts`: what runs in each thread. */
@@ -32,8 +33,10 @@ let known: Known | null = null;
 
 port.on('message', (task: Task) => {
   if (task.kind === 'claimed') answerClaim(task.granted);
-  else if (task.kind === 'taken') goOn();
-  else {
+  else if (task.kind === 'taken') {
+    freeSharedMemory();
+    goOn();
+  } else {
     answer(task).then(
       (word) => say(word, word.kind === 'flows' ? buffersOf(word.value) : []),
       (error) => say({ kind: 'failed', error }),
