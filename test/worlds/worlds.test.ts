@@ -90,6 +90,17 @@ describe('simulated worlds', () => {
     30_000 + WORLDS * 3000,
   );
 
+  it.each(['full', 'default', 'classic', 'mixed'] as const)(
+    'no needed rule is hidden where lists change, connections are days old and IPv6 goes through NAT64 (%s)',
+    async (format) => {
+      for (const seed of seeds(Math.ceil(WORLDS / 4))) {
+        const options = { hostile: seed % 2 === 0, churn: seed % 3 === 0, losses: false };
+        await verdictsOf(makeWorld(seed + 50_000, { ...options, varied: true }), format);
+      }
+    },
+    30_000 + WORLDS * 3000,
+  );
+
   it('no needed rule is redundant through traffic of one interface, where another has no logs', async () => {
     await verdictsOf(makeWorld(594, { hostile: true, churn: true, losses: true }), 'full');
   });
@@ -120,6 +131,33 @@ describe('the simulator', () => {
     expect(share((each) => each.needed > 0)).toBeGreaterThan(0.2);
     expect(share((each) => each.admitted > 0 && each.needed === 0)).toBeGreaterThan(0.03);
     expect(share((each) => each.admitted === 0)).toBeGreaterThan(0.2);
+  });
+
+  it('has lists that change, connections that were idle for days, and NAT64, where it is asked for them', () => {
+    const plain = seeds(8).map((seed) => makeWorld(seed, ORDINARY));
+    const varied = seeds(8).map((seed) => makeWorld(seed, { ...ORDINARY, varied: true }));
+    const connections = (worlds: readonly World[]) =>
+      worlds.flatMap((world) =>
+        world.connections.map((each) => ({ ...each, age: world.start - each.opened })),
+      );
+    const days = (worlds: readonly World[]) =>
+      connections(worlds).filter(
+        ({ age, bursts, outcome }) =>
+          age > 86_400 && outcome === 'accepted' && bursts.some(({ byClient }) => byClient),
+      ).length;
+    const translated = (worlds: readonly World[]) =>
+      connections(worlds).filter(
+        ({ server, outcome }) => server.address.startsWith('64:ff9b::') && outcome === 'accepted',
+      ).length;
+    const lists = (worlds: readonly World[]) =>
+      worlds.filter(({ inventory: { captures } }) => {
+        const seen = captures.map(({ prefixLists }) => JSON.stringify([...prefixLists]));
+        return new Set(seen).size > 1;
+      }).length;
+    expect([days(plain), translated(plain), lists(plain)]).toEqual([0, 0, 0]);
+    expect(days(varied)).toBeGreaterThan(8);
+    expect(translated(varied)).toBeGreaterThan(8);
+    expect(lists(varied)).toBeGreaterThan(4);
   });
 
   it('notices a verdict that would cut a connection off', () => {

@@ -17,6 +17,24 @@ export function isIpv6(address: string): boolean {
   return address.includes(':');
 }
 
+/** The well-known prefix of NAT64 (RFC 6052), which routes to the NAT gateway. */
+const NAT64 = '64:ff9b::/96';
+
+export function isNat64(address: string): boolean {
+  return contains(NAT64, address);
+}
+
+/** An IPv4 address as DNS64 gives it to an IPv6 host. */
+export function toNat64(address: string): string {
+  const value = Number(toNumber(address));
+  return `64:ff9b::${Math.floor(value / 65_536).toString(16)}:${(value % 65_536).toString(16)}`;
+}
+
+/** The IPv4 address behind it; others as they are. */
+export function fromNat64(address: string): string {
+  return isNat64(address) ? fromNumber(Number(toNumber(address) & 0xffff_ffffn)) : address;
+}
+
 /** Whether the block holds the address; families never mix. */
 export function contains(cidr: string, address: string): boolean {
   const [network = '', prefix = ''] = cidr.split('/');

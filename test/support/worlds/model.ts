@@ -97,6 +97,9 @@ export interface World {
   readonly losses: readonly Loss[];
 }
 
+/** What a prefix list held from each moment on, in order; epoch seconds. */
+export type ListVersions = readonly { readonly from: number; readonly cidrs: readonly string[] }[];
+
 export interface WorldOptions {
   /**
    * Much of what makes flows ambiguous: UDP and ICMP, one port on both sides, wide groups that overlap,
@@ -107,4 +110,9 @@ export interface WorldOptions {
   readonly churn: boolean;
   /** Records are lost, with and without a SKIPDATA record; an interface may have no log at all. */
   readonly losses: boolean;
+  /**
+   * Prefix lists change; connections that were opened up to five days before the window and were idle since go on in it; and
+   * hosts reach IPv4 servers through NAT64.
+   */
+  readonly varied?: boolean;
 }

@@ -1,6 +1,6 @@
 import type { Direction, Rule } from '../../../src/model/rule.ts';
 import { contains } from './addresses.ts';
-import type { WorldInterface } from './model.ts';
+import type { ListVersions, WorldInterface } from './model.ts';
 import { groupsAt, isAlive, privateAddresses } from './topology.ts';
 
 /** What a security group sees of a connection's first packet. */
@@ -18,7 +18,7 @@ export interface Opening {
 export interface Ground {
   readonly rules: readonly Rule[];
   readonly interfaces: readonly WorldInterface[];
-  readonly prefixLists: ReadonlyMap<string, readonly string[]>;
+  readonly prefixLists: ReadonlyMap<string, ListVersions>;
 }
 
 const NUMBERS: Readonly<Record<string, number>> = { icmp: 1, tcp: 6, udp: 17, icmpv6: 58 };
@@ -58,9 +58,7 @@ function matchesPeer(ground: Ground, rule: Rule, { peer, time }: Opening): boole
     case 'cidr':
       return contains(rule.peer.value, peer);
     case 'prefix-list':
-      return (ground.prefixLists.get(rule.peer.id ?? '') ?? []).some((cidr) =>
-        contains(cidr, peer),
-      );
+      return entriesAt(ground.prefixLists, rule.peer.id, time).some((cidr) => contains(cidr, peer));
     case 'group':
       return isMember(ground, rule.peer.id, peer, time);
     case 'self':
@@ -68,6 +66,16 @@ function matchesPeer(ground: Ground, rule: Rule, { peer, time }: Opening): boole
     case 'unresolved':
       return false;
   }
+}
+
+/** A rule that names a list is as the list is ("Reference prefix lists" in the VPC user guide). */
+export function entriesAt(
+  lists: ReadonlyMap<string, ListVersions>,
+  id: string | null,
+  time: number,
+): readonly string[] {
+  const versions = lists.get(id ?? '') ?? [];
+  return versions.findLast((each) => each.from <= time)?.cidrs ?? [];
 }
 
 function isMember(ground: Ground, groupId: string | null, address: string, time: number): boolean {

@@ -1,4 +1,4 @@
-import { isIpv6 } from './addresses.ts';
+import { fromNat64, isIpv6 } from './addresses.ts';
 import type { Burst, Connection, World, WorldInterface } from './model.ts';
 import { isAlive } from './topology.ts';
 
@@ -144,7 +144,10 @@ function keyOf(
   };
 }
 
-/** A NAT gateway logs each packet twice: as it comes and as it goes ("Traffic through a NAT gateway"). */
+/**
+ * A NAT gateway logs each packet twice: as it comes and as it goes ("Traffic through a NAT gateway"). With NAT64 the inner
+ * packet is IPv6, its far end the IPv4 server's address in 64:ff9b::/96; the gateway is not one of its ends.
+ */
 function showAtGateway(
   gateway: WorldInterface,
   connection: Connection,
@@ -153,7 +156,10 @@ function showAtGateway(
 ): void {
   const { client, server, protocol, clientPort, serverPort, natPort } = connection;
   const base = { protocol, action: 'ACCEPT' } as const;
-  const inner = client.interface?.primary ?? client.address;
+  const isTranslated = isIpv6(server.address);
+  const inner = isTranslated ? client.address : (client.interface?.primary ?? client.address);
+  const innerFar = isTranslated ? server.address : gateway.primary;
+  const far = fromNat64(server.address);
   const pair = (from: string, to: string, packetFrom: string, packetTo: string) => ({
     source: from,
     target: to,
@@ -166,7 +172,7 @@ function showAtGateway(
       gateway,
       {
         ...base,
-        ...pair(inner, gateway.primary, client.address, server.address),
+        ...pair(inner, innerFar, client.address, server.address),
         sourcePort: clientPort,
         targetPort: serverPort,
         inbound: true,
@@ -177,7 +183,7 @@ function showAtGateway(
       gateway,
       {
         ...base,
-        ...pair(gateway.primary, server.address, gateway.primary, server.address),
+        ...pair(gateway.primary, far, gateway.primary, far),
         sourcePort: outer,
         targetPort: serverPort,
         inbound: false,
@@ -189,7 +195,7 @@ function showAtGateway(
       gateway,
       {
         ...base,
-        ...pair(server.address, gateway.primary, server.address, gateway.primary),
+        ...pair(far, gateway.primary, far, gateway.primary),
         sourcePort: serverPort,
         targetPort: outer,
         inbound: true,
@@ -200,7 +206,7 @@ function showAtGateway(
       gateway,
       {
         ...base,
-        ...pair(gateway.primary, inner, server.address, client.address),
+        ...pair(innerFar, inner, server.address, client.address),
         sourcePort: serverPort,
         targetPort: clientPort,
         inbound: false,

@@ -1,6 +1,6 @@
 import type { Direction, Group, Peer, Rule, RuleSet } from '../../../src/model/rule.ts';
 import { blockAround } from './addresses.ts';
-import type { WorldInterface } from './model.ts';
+import type { ListVersions, WorldInterface } from './model.ts';
 import type { Random } from './random.ts';
 import { VPC_ID } from './topology.ts';
 
@@ -29,7 +29,7 @@ export function ruleSetOf(
   random: Random,
   groupIds: readonly string[],
   interfaces: readonly WorldInterface[],
-  prefixLists: ReadonlyMap<string, readonly string[]>,
+  prefixLists: ReadonlyMap<string, ListVersions>,
   hostile: boolean,
 ): RuleSet {
   const groups: Group[] = groupIds.map((id, index) => ({
@@ -60,9 +60,24 @@ export function ruleSetOf(
     rules,
     groups,
     bindings: [],
-    prefixLists: [...prefixLists].map(([id, cidrs]) => ({ address: null, id, name: id, cidrs })),
+    prefixLists: [...prefixLists].map(([id, versions]) => ({
+      ...{ address: null, id, name: id },
+      cidrs: versions.at(-1)?.cidrs ?? [],
+    })),
     problems: [],
   };
+}
+
+/** Rules that let members out to IPv4 servers by NAT64, of three groups. */
+export function withTranslated(random: Random, ruleSet: RuleSet): RuleSet {
+  const cidrs = ['64:ff9b::/96', '64:ff9b::/96', '::/0'];
+  const added = random.sample(ruleSet.groups, 3).map((group, index) => {
+    const port = random.pick([22, 80, 443, 50_051]);
+    const peer: Peer = { kind: 'cidr', value: cidrs[index] ?? '::/0' };
+    const ports = index === 2 ? allTraffic() : onePort('tcp', port);
+    return makeRule(ruleSet.rules.length + index, group, 'egress', peer, ports);
+  });
+  return { ...ruleSet, rules: [...ruleSet.rules, ...added] };
 }
 
 function makeRule(
@@ -98,7 +113,7 @@ function peerOf(
   group: Group,
   groups: readonly Group[],
   interfaces: readonly WorldInterface[],
-  prefixLists: ReadonlyMap<string, readonly string[]>,
+  prefixLists: ReadonlyMap<string, ListVersions>,
   hostile: boolean,
 ): Peer {
   switch (random.between(0, hostile ? 9 : 14)) {

@@ -1,5 +1,6 @@
 import type { Capture, NetworkInterface } from '../../../src/model/inventory.ts';
-import type { WorldInterface, WorldOptions } from './model.ts';
+import type { ListVersions, WorldInterface, WorldOptions } from './model.ts';
+import { entriesAt } from './oracle.ts';
 import type { Random } from './random.ts';
 
 export const VPC_CIDR = '10.0.0.0/16';
@@ -128,7 +129,7 @@ export function privateAddresses(networkInterface: WorldInterface): string[] {
 export function captureAt(
   interfaces: readonly WorldInterface[],
   groupIds: readonly string[],
-  prefixLists: ReadonlyMap<string, readonly string[]>,
+  prefixLists: ReadonlyMap<string, ListVersions>,
   time: number,
 ): Capture {
   return {
@@ -137,7 +138,9 @@ export function captureAt(
       .filter((each) => isAlive(each, time))
       .map((each) => describe(each, groupsAt(each, time))),
     groups: groupIds.map((id) => ({ id, name: id, vpcId: VPC_ID, description: null })),
-    prefixLists,
+    prefixLists: new Map(
+      [...prefixLists.keys()].map((id) => [id, entriesAt(prefixLists, id, time)]),
+    ),
   };
 }
 

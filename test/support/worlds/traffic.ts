@@ -1,8 +1,8 @@
 import type { Rule } from '../../../src/model/rule.ts';
-import { contains, isIpv6 } from './addresses.ts';
+import { contains, isIpv6, isNat64 } from './addresses.ts';
 import { burstsOf } from './bursts.ts';
-import type { Admission, Connection, End, Outcome, WorldInterface } from './model.ts';
-import { admitting, type Ground } from './oracle.ts';
+import type { Admission, Burst, Connection, End, Outcome, WorldInterface } from './model.ts';
+import { admitting, entriesAt, type Ground } from './oracle.ts';
 import { clientPort } from './ports.ts';
 import type { Random } from './random.ts';
 import { OUTSIDE, OUTSIDE_IPV6, TCP_SERVICES, UDP_SERVICES } from './rules.ts';
@@ -15,7 +15,7 @@ export interface Stage extends Ground {
   readonly hostile: boolean;
 }
 
-interface Attempt {
+export interface Attempt {
   readonly client: End;
   readonly server: End;
   readonly protocol: number;
@@ -48,25 +48,33 @@ function uses(stage: Stage, rule: Rule): Attempt[] {
   const rare = random.chance(stage.hostile ? 0.25 : 0.1);
   const count = rare ? random.between(1, 2) : random.between(6, 22);
   const steadyPort = serviceOf(stage, rule);
-  const attempts: Attempt[] = [];
-  for (let index = 0; index < count; index++) {
-    const opened = openingTime(stage);
-    const time = Math.max(opened, stage.start);
-    const members = stage.interfaces.filter(
-      (each) => isAlive(each, time) && groupsAt(each, time).includes(rule.group.id ?? ''),
-    );
-    if (members.length === 0) continue;
-    const own = random.pick(members);
-    const peer = peerOf(stage, rule, own, time);
-    if (peer === null) continue;
-    const self = endOf(random, own, isIpv6(peer.address), rule.direction === 'ingress');
-    if (self === null) continue;
-    const { protocol, port } = random.chance(0.8) ? steadyPort : serviceOf(stage, rule);
-    const family = protocol === 1 && isIpv6(peer.address) ? 58 : protocol;
-    const [client, server] = rule.direction === 'ingress' ? [peer, self] : [self, peer];
-    attempts.push(attempt(stage, client, server, family, port, opened));
-  }
-  return attempts;
+  return Array.from({ length: count }).flatMap(
+    () => use(stage, rule, openingTime(stage), steadyPort) ?? [],
+  );
+}
+
+/** One of them; null where nobody is there. */
+export function use(
+  stage: Stage,
+  rule: Rule,
+  opened: number,
+  steadyPort = serviceOf(stage, rule),
+): Attempt | null {
+  const { random } = stage;
+  const time = Math.max(opened, stage.start);
+  const members = stage.interfaces.filter(
+    (each) => isAlive(each, time) && groupsAt(each, time).includes(rule.group.id ?? ''),
+  );
+  if (members.length === 0) return null;
+  const own = random.pick(members);
+  const peer = peerOf(stage, rule, own, time);
+  if (peer === null) return null;
+  const self = endOf(random, own, isIpv6(peer.address), rule.direction === 'ingress');
+  if (self === null) return null;
+  const { protocol, port } = random.chance(0.8) ? steadyPort : serviceOf(stage, rule);
+  const family = protocol === 1 && isIpv6(peer.address) ? 58 : protocol;
+  const [client, server] = rule.direction === 'ingress' ? [peer, self] : [self, peer];
+  return attempt(stage, client, server, family, port, opened);
 }
 
 /** Seldom a connection is older than the window: its opening is in no log. */
@@ -75,7 +83,7 @@ function openingTime({ random, start, end }: Stage): number {
   return random.between(start, end - 120);
 }
 
-function attempt(
+export function attempt(
   { random, hostile }: Stage,
   client: End,
   server: End,
@@ -132,7 +140,7 @@ function peerOf(stage: Stage, rule: Rule, own: WorldInterface, time: number): En
     case 'cidr':
       return choose(within([rule.peer.value]));
     case 'prefix-list':
-      return choose(within(prefixLists.get(rule.peer.id ?? '') ?? []));
+      return choose(within(entriesAt(prefixLists, rule.peer.id, time)));
     case 'group':
       return choose(members(rule.peer.id));
     case 'self':
@@ -200,7 +208,12 @@ function scans(stage: Stage): Attempt[] {
   return attempts;
 }
 
-function carryOut(stage: Stage, attempt: Attempt): [Connection, ...Admission[]] {
+/** `bursts`: what it sends before the moment given, if it is not what such connections send as a rule. */
+export function carryOut(
+  stage: Stage,
+  attempt: Attempt,
+  bursts?: (end: number) => Burst[],
+): [Connection, ...Admission[]] {
   const { random } = stage;
   // What was opened before the window is judged by the rules that were in force when it began.
   const time = Math.max(attempt.opened, stage.start);
@@ -222,16 +235,18 @@ function carryOut(stage: Stage, attempt: Attempt): [Connection, ...Admission[]] 
     attempt.client.interface?.died ?? stage.end,
     attempt.server.interface?.died ?? stage.end,
   );
-  const bursts = burstsOf(random, attempt.protocol, attempt.opened, lastMoment, attempt.closedPort);
+  const sent =
+    bursts?.(lastMoment) ??
+    burstsOf(random, attempt.protocol, attempt.opened, lastMoment, attempt.closedPort);
   const connection: Connection = {
     ...attempt,
     outcome,
-    bursts,
+    bursts: sent,
     natPort: natPortOf(stage, attempt, outcome),
   };
   const admissions: Admission[] = [];
   // Of what was refused somewhere, the logs have the opening alone.
-  const logged = outcome === 'accepted' ? bursts : bursts.slice(0, 1);
+  const logged = outcome === 'accepted' ? sent : sent.slice(0, 1);
   const isSeen = logged.some((each) => each.time >= stage.start);
   if (isSeen && outcome !== 'refused-by-client') {
     if (out && attempt.client.interface) {
@@ -251,9 +266,10 @@ function outcomeOf(random: Random, out: Rule[] | null, into: Rule[] | null): Out
 }
 
 function natPortOf(stage: Stage, { client, server, protocol }: Attempt, outcome: Outcome) {
-  const isPublic = !isIpv6(server.address) && !/^(10|172)\./.test(server.address);
+  const isPublic = isNat64(server.address) || !/:|^(10|172)\./.test(server.address);
   const translates = client.interface && !server.interface && isPublic && protocol !== 50;
   const gateway = stage.interfaces.some((each) => each.role === 'nat');
-  if (!translates || !gateway || outcome !== 'accepted' || stage.random.chance(0.5)) return null;
+  if (!translates || !gateway || outcome !== 'accepted') return null;
+  if (!isNat64(server.address) && stage.random.chance(0.5)) return null;
   return protocol === 1 ? 0 : stage.random.between(1024, 65535);
 }

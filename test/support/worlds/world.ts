@@ -1,10 +1,11 @@
 import type { Rule } from '../../../src/model/rule.ts';
 import { blockAround } from './addresses.ts';
-import type { Loss, World, WorldInterface, WorldOptions } from './model.ts';
+import type { ListVersions, Loss, World, WorldInterface, WorldOptions } from './model.ts';
 import { type Random, seeded } from './random.ts';
-import { OUTSIDE, ruleSetOf } from './rules.ts';
+import { OUTSIDE, ruleSetOf, withTranslated } from './rules.ts';
 import { captureAt, groupId, interfacesOf, listId } from './topology.ts';
 import { play } from './traffic.ts';
+import { playVariety } from './variety.ts';
 
 const FIRST_DAY = '2026-11-10';
 const LAST_DAY = '2026-11-12';
@@ -17,15 +18,31 @@ export function makeWorld(seed: number, options: WorldOptions): World {
   const start = Date.parse(`${FIRST_DAY}T00:00:00Z`) / 1000;
   const end = start + WORLD_DAYS * 86_400;
   const groupIds = Array.from({ length: random.between(4, 7) }, (_, index) => groupId(index));
-  const prefixLists = new Map([
-    [listId(0), random.sample(OUTSIDE, 2).map((each) => blockAround(each, 28))],
-    [listId(1), ['10.50.0.0/16', '10.0.1.0/24']],
+  const prefixLists = new Map<string, ListVersions>([
+    [listId(0), listOf(random.sample(OUTSIDE, 2).map((each) => blockAround(each, 28)))],
+    [listId(1), listOf(['10.50.0.0/16', '10.0.1.0/24'])],
   ]);
+  // Of its own, so that worlds without variety stay what they are.
+  const variety = options.varied ? seeded(seed + 1_000_003) : null;
+  if (variety) {
+    for (const [id, versions] of prefixLists) {
+      if (variety.chance(0.7)) prefixLists.set(id, changed(variety, versions, start, end));
+    }
+  }
   const interfaces = interfacesOf(random, groupIds, start, end, options);
   const { hostile } = options;
-  const ruleSet = ruleSetOf(random, groupIds, interfaces, prefixLists, hostile);
+  const usualRules = ruleSetOf(random, groupIds, interfaces, prefixLists, hostile);
+  const ruleSet = variety ? withTranslated(variety, usualRules) : usualRules;
   const { rules } = ruleSet;
-  const played = play({ random, rules, interfaces, prefixLists, start, end, hostile });
+  const stage = { random, rules, interfaces, prefixLists, start, end, hostile };
+  const usual = play(stage);
+  const more = variety
+    ? playVariety({ ...stage, random: variety })
+    : { connections: [], admissions: [] };
+  const played = {
+    connections: [...usual.connections, ...more.connections],
+    admissions: [...usual.admissions, ...more.admissions],
+  };
   const middle = random.between(start + 30_000, end - 30_000);
   return {
     seed,
@@ -42,6 +59,17 @@ export function makeWorld(seed: number, options: WorldOptions): World {
       ),
     },
   };
+}
+
+function listOf(cidrs: readonly string[]): ListVersions {
+  return [{ from: 0, cidrs }];
+}
+
+/** One entry goes and another one comes at some moment. */
+function changed(random: Random, versions: ListVersions, start: number, end: number): ListVersions {
+  const [, ...rest] = versions[0]?.cidrs ?? [];
+  const cidrs = [...rest, blockAround(random.pick(OUTSIDE), random.pick([32, 28]))];
+  return [...versions, { from: random.between(start + 3600, end - 3600), cidrs }];
 }
 
 /** A few lost intervals with a SKIPDATA record, or hours without any record. */
