@@ -124,6 +124,23 @@ describe('the package, installed from its tarball', () => {
     expect(one).toMatchObject({ records: { read, refused: 9 }, damaged: 2, duplicates: 5 });
   }, 60_000);
 
+  it('stops reading parquet in threads when it is told to, whatever the engine is at', async () => {
+    const logs = join(folder, 'parquet-logs');
+    const engine = await openEngine({ database: ':memory:', temporaryFolder: folder });
+    for (const day of [1, 2, 3, 4, 5]) {
+      const target = join(logs, `2026/11/0${day}`);
+      mkdirSync(target, { recursive: true });
+      const dayStart = Date.UTC(2026, 10, day) / 1000;
+      await writeParquet(engine, join(target, 'a.parquet'), day, dayStart, 86_000);
+      await writeParquet(engine, join(target, 'b.parquet'), day + 9, dayStart, 86_000);
+    }
+    engine.close();
+    const dist = join(folder, 'node_modules/sgaudit/dist');
+    const script = join(ROOT, 'test/support/stop-threads.mjs');
+    const { stdout } = await execa('node', [script, dist, logs]);
+    expect(JSON.parse(stdout)).toContain('AbortError');
+  }, 60_000);
+
   it('writes a large report to a pipe whole', async () => {
     const rules = Array.from(
       { length: 600 },

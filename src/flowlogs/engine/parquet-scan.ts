@@ -35,6 +35,9 @@ export class DamagedParquet extends Error {}
 export class ParquetScan {
   readonly #instance: DuckDBInstance;
   readonly #connection: DuckDBConnection;
+  /** What was asked last. */
+  #running: Promise<unknown> = Promise.resolve();
+  #isStopped = false;
 
   private constructor(instance: DuckDBInstance, connection: DuckDBConnection) {
     this.#instance = instance;
@@ -54,7 +57,7 @@ export class ParquetScan {
 
   /** The columns of a file, by name and type. Throws `DamagedParquet`. */
   async columns(path: string): Promise<{ name: string; type: string }[]> {
-    const rows = await this.#rows(`DESCRIBE SELECT * FROM ${relation(path)}`);
+    const rows = await this.#keep(this.#rows(`DESCRIBE SELECT * FROM ${relation(path)}`));
     return rows.map(([name, type]) => ({ name: String(name), type: String(type) }));
   }
 
@@ -62,10 +65,39 @@ export class ParquetScan {
    * Hands on what the expressions (of the types INTEGER, BIGINT or VARCHAR) say of each record. Throws
    * `DamagedParquet`, maybe after some of the rows.
    */
-  async read(path: string, expressions: readonly string[], use: UseChunk): Promise<void> {
+  read(path: string, expressions: readonly string[], use: UseChunk): Promise<void> {
+    return this.#keep(this.#read(path, expressions, use));
+  }
+
+  /** Reads the same and hands nothing on. Throws `DamagedParquet`. */
+  check(path: string, expressions: readonly string[]): Promise<void> {
+    return this.#keep(this.#check(path, expressions));
+  }
+
+  /** Gives up what it is at, and is closed when that has ended: nothing may end its thread before. */
+  async stop(): Promise<void> {
+    this.#isStopped = true;
+    this.#connection.interrupt();
+    await this.#running.catch(() => undefined);
+    this.close();
+  }
+
+  close(): void {
+    this.#connection.closeSync();
+    this.#instance.closeSync();
+  }
+
+  #keep<Result>(running: Promise<Result>): Promise<Result> {
+    this.#running = running;
+    return running;
+  }
+
+  async #read(path: string, expressions: readonly string[], use: UseChunk): Promise<void> {
+    this.#throwIfStopped();
     const sql = `SELECT ${expressions.join(', ')} FROM ${relation(path)}`;
     try {
       await eachChunk(this.#connection, sql, (chunk, types) => {
+        this.#throwIfStopped();
         const rows = chunk.rowCount;
         const vector = (at: number) => bindings.data_chunk_get_vector(chunk.chunk, at);
         return use(
@@ -75,27 +107,26 @@ export class ParquetScan {
       });
     } catch (error) {
       // Not streamed, it says what is wrong with the file, if it is the file.
-      if (error instanceof BrokenOff) await this.check(path, expressions);
+      if (error instanceof BrokenOff) await this.#check(path, expressions);
       throw explainedScan(error);
     }
   }
 
-  /** Reads the same and hands nothing on. Throws `DamagedParquet`. */
-  async check(path: string, expressions: readonly string[]): Promise<void> {
+  async #check(path: string, expressions: readonly string[]): Promise<void> {
     await this.#rows(`SELECT bit_xor(hash(${expressions.join(', ')})) FROM ${relation(path)}`);
   }
 
-  close(): void {
-    this.#connection.closeSync();
-    this.#instance.closeSync();
-  }
-
   async #rows(sql: string): Promise<unknown[][]> {
+    this.#throwIfStopped();
     try {
       return (await this.#connection.runAndReadAll(sql)).getRows();
     } catch (error) {
       throw explainedScan(error);
     }
+  }
+
+  #throwIfStopped(): void {
+    if (this.#isStopped) throw new Error('the scan was stopped');
   }
 }
 

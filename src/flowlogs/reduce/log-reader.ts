@@ -2,7 +2,7 @@ import type { OnBytes } from '../source-file.ts';
 import type { DayColumns, DayConnections } from './day-connections.ts';
 import type { ParquetReader } from './parquet-reader.ts';
 import { type LogReading, readLog } from './read-log.ts';
-import { RecordSink } from './record-sink.ts';
+import { RecordSink, sinkAfter } from './record-sink.ts';
 
 /** So that a file may be larger than memory: 48 bytes each, half as much beside, and twice that while a table grows. */
 const MOST_CONNECTIONS = 3_000_000;
@@ -33,13 +33,24 @@ export class OwnReader {
   readonly #most: number;
   /** It loads the engine, which takes a thread longer than to read a small text log. */
   #parquet: ParquetReader | null;
+  readonly #onScan: () => void;
   #sink = new RecordSink();
+  #isStopped = false;
 
-  /** `most`: connections of which it holds no more in the middle of a file. */
-  constructor(claim: Claim, most: number = MOST_CONNECTIONS, parquet: ParquetReader | null = null) {
+  /**
+   * `most`: connections of which it holds no more in the middle of a file. `onScan` is told before the engine works for
+   * it.
+   */
+  constructor(
+    claim: Claim,
+    most: number = MOST_CONNECTIONS,
+    parquet: ParquetReader | null = null,
+    onScan: () => void = () => undefined,
+  ) {
     this.#claim = claim;
     this.#most = most;
     this.#parquet = parquet;
+    this.#onScan = onScan;
   }
 
   async read(
@@ -63,11 +74,9 @@ export class OwnReader {
   }
 
   async flush(): Promise<readonly DayColumns[]> {
-    const tables = [...this.#sink.takeTables(), ...(this.#parquet?.flush() ?? [])];
-    this.#sink = new RecordSink();
-    // The next day most likely has about as many.
-    this.#sink.expected = Math.ceil(Math.max(0, ...tables.map(({ size }) => size)) * 1.25);
-    return columnsOf(tables);
+    const tables = this.#sink.takeTables();
+    this.#sink = sinkAfter(tables);
+    return columnsOf([...tables, ...(this.#parquet?.flush() ?? [])]);
   }
 
   async close(): Promise<void> {
@@ -77,9 +86,17 @@ export class OwnReader {
   async #openParquet(): Promise<ParquetReader> {
     if (this.#parquet === null) {
       const { ParquetReader } = await import('./parquet-reader.ts');
+      if (this.#isStopped) throw new Error('the reader was stopped');
+      this.#onScan();
       this.#parquet = new ParquetReader();
     }
     return this.#parquet;
+  }
+
+  /** Gives up what the engine does for it; it is of no use after that. */
+  async stop(): Promise<void> {
+    this.#isStopped = true;
+    await this.#parquet?.stop();
   }
 }
 

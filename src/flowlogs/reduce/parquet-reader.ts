@@ -3,7 +3,7 @@ import { layoutOfColumns } from '../layout.ts';
 import type { ParquetFile, SourceFile } from '../source-file.ts';
 import type { DayConnections } from './day-connections.ts';
 import { ParquetRecords } from './parquet-records.ts';
-import { RecordSink } from './record-sink.ts';
+import { RecordSink, sinkAfter } from './record-sink.ts';
 
 export type ParquetReading =
   | { readonly ok: true; readonly file: SourceFile; readonly sink: RecordSink }
@@ -33,6 +33,7 @@ export class ParquetReader {
   /** Those whose records the sink has. */
   #files: Scanned[] = [];
   #looksFirst = false;
+  #isStopped = false;
   readonly #large: number;
 
   /** `large`: bytes of a file that is looked through first. */
@@ -53,8 +54,7 @@ export class ParquetReader {
     file: ParquetFile,
     makeRoom: () => Promise<void> | undefined,
   ): Promise<ParquetReading> {
-    this.#scan ??= ParquetScan.open();
-    const scan = await this.#scan;
+    const scan = await this.#opened();
     const { path } = file;
     const described = await orProblem(scan.columns(path), UNREADABLE);
     if (!described.ok) return described;
@@ -83,7 +83,7 @@ export class ParquetReader {
   /** The connections since the last time, by day. */
   flush(): DayConnections[] {
     const tables = this.takeTables();
-    this.#renew();
+    this.#renew(tables);
     return tables;
   }
 
@@ -93,9 +93,21 @@ export class ParquetReader {
     return this.#sink.takeTables();
   }
 
+  /** Gives up what it is at; it is of no use after that. */
+  async stop(): Promise<void> {
+    this.#isStopped = true;
+    await (await this.#scan)?.stop();
+  }
+
   async close(): Promise<void> {
     (await this.#scan)?.close();
     this.#scan = null;
+  }
+
+  #opened(): Promise<ParquetScan> {
+    if (this.#isStopped) throw new Error('the reader was stopped');
+    this.#scan ??= ParquetScan.open();
+    return this.#scan;
   }
 
   #take(
@@ -118,8 +130,8 @@ export class ParquetReader {
     for (const file of this.#files) await this.#take(scan, file);
   }
 
-  #renew(): void {
-    this.#sink = new RecordSink(CHUNK_ROWS);
+  #renew(tables: readonly DayConnections[] = []): void {
+    this.#sink = sinkAfter(tables, CHUNK_ROWS);
     this.#records = new ParquetRecords(this.#sink);
   }
 }

@@ -56,7 +56,12 @@ export async function readLogs(input: ReadLogsInput): Promise<LogReading[]> {
     flush: () => own.flush(),
     close: () => own.close(),
   };
-  return readWith([reader], input);
+  try {
+    return await readWith([reader], input);
+  } catch (error) {
+    await own.stop();
+    throw error;
+  }
 }
 
 /** Each reader keeps to a day while it has files, so that few days come in several parts. */

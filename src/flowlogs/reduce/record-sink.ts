@@ -298,3 +298,10 @@ function evidenceOf(protocol: number, flags: number): number {
   if ((flags & (SYN | ACK)) === SYN) return bits + EVIDENCE_BITS.syn;
   return (flags & (SYN | ACK)) === (SYN | ACK) ? bits + EVIDENCE_BITS.synAck : bits;
 }
+
+/** A sink with room for about as many connections as these days have, which is what the next most likely has. */
+export function sinkAfter(tables: readonly DayConnections[], records = 1): RecordSink {
+  const sink = new RecordSink(records);
+  sink.expected = Math.ceil(Math.max(0, ...tables.map(({ size }) => size)) * 1.25);
+  return sink;
+}

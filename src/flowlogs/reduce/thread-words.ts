@@ -22,7 +22,9 @@ export type Task =
   /** The answer to its own question. */
   | { readonly kind: 'claimed'; readonly granted: boolean }
   /** The connections that it had no room for have been taken. */
-  | { readonly kind: 'taken' };
+  | { readonly kind: 'taken' }
+  /** It is about to be ended. */
+  | { readonly kind: 'stop' };
 
 /** What it answers, by kind. */
 export interface Answers {
@@ -44,4 +46,7 @@ export type Word =
   | { readonly kind: 'claim'; readonly hash: string }
   | { readonly kind: 'part'; readonly days: readonly DayColumns[] }
   | { readonly kind: 'bytes'; readonly bytes: number }
+  /** From here on the engine works for it: the thread may be ended only when that has stopped. */
+  | { readonly kind: 'scans' }
+  | { readonly kind: 'stopped' }
   | { readonly kind: 'failed'; readonly error: unknown };

@@ -2,7 +2,7 @@ import { parentPort } from 'node:worker_threads';
 import type { DayFlows } from './day-flows.ts';
 import { learnDay } from './learn-day.ts';
 import type { Known } from './lessons.ts';
-import { OwnReader, type ReadWatch } from './log-reader.ts';
+import { type Claim, OwnReader, type ReadWatch } from './log-reader.ts';
 import { orientDay } from './orient-day.ts';
 import { freeSharedMemory } from './shared-memory.ts';
 import type { Answer, Task, Word } from './thread-words.ts';
@@ -16,6 +16,7 @@ let answerClaim: (granted: boolean) => void = () => undefined;
 let goOn: () => void = () => undefined;
 const watch: ReadWatch = {
   onPart(days) {
+    if (isStopped) throw new Error('the thread was stopped');
     say({ kind: 'part', days });
     return new Promise((resolve) => {
       goOn = resolve;
@@ -23,20 +24,23 @@ const watch: ReadWatch = {
   },
   onBytes: (bytes) => say({ kind: 'bytes', bytes }),
 };
-const reader = new OwnReader((hash) => {
+const claim: Claim = (hash) => {
   say({ kind: 'claim', hash });
   return new Promise((resolve) => {
     answerClaim = resolve;
   });
-});
+};
+const reader = new OwnReader(claim, undefined, null, () => say({ kind: 'scans' }));
 let known: Known | null = null;
+let isStopped = false;
 
 port.on('message', (task: Task) => {
   if (task.kind === 'claimed') answerClaim(task.granted);
   else if (task.kind === 'taken') {
     freeSharedMemory();
     goOn();
-  } else {
+  } else if (task.kind === 'stop') void stop();
+  else {
     answer(task).then(
       (word) => say(word, word.kind === 'flows' ? buffersOf(word.value) : []),
       (error) => say({ kind: 'failed', error }),
@@ -44,7 +48,18 @@ port.on('message', (task: Task) => {
   }
 });
 
-async function answer(task: Exclude<Task, { kind: 'claimed' | 'taken' }>): Promise<Answer> {
+/** Whatever it is waiting for does not come any more. */
+async function stop(): Promise<void> {
+  isStopped = true;
+  answerClaim(false);
+  goOn();
+  await reader.stop();
+  say({ kind: 'stopped' });
+}
+
+async function answer(
+  task: Exclude<Task, { kind: 'claimed' | 'taken' | 'stop' }>,
+): Promise<Answer> {
   switch (task.kind) {
     case 'read':
       return { kind: 'reading', value: await reader.read(task.path, task.logFormat, watch) };

@@ -29,10 +29,17 @@ export function openThreads(count: number): Threads | null {
   };
 }
 
+/** A thread whose engine is at work has nothing else to do than to listen. */
+const ANSWERS_WITHIN_MS = 300;
+
 class Thread {
   readonly #worker: Worker;
   #claim: Claim = () => true;
   #watch: ReadWatch | null = null;
+  #reads = false;
+  /** The engine works for it, while it reads. */
+  #scans = false;
+  #onStopped: () => void = () => undefined;
   #waiting: { resolve(word: Answer): void; reject(error: unknown): void } | null = null;
 
   constructor(worker: Worker) {
@@ -46,6 +53,7 @@ class Thread {
 
   reader(logFormat: readonly string[] | null, claim: Claim): LogReader {
     this.#claim = claim;
+    this.#reads = true;
     return {
       read: (path, watch) => {
         this.#watch = watch;
@@ -54,6 +62,7 @@ class Thread {
       flush: () => this.ask('days', { kind: 'flush' }),
       close: async () => {
         await this.ask('closed', { kind: 'close' });
+        this.#reads = false;
       },
     };
   }
@@ -71,7 +80,26 @@ class Thread {
 
   async close(): Promise<void> {
     this.#waiting = null;
+    if (this.#reads) await this.#stop();
     await this.#worker.terminate();
+  }
+
+  /**
+   * What the engine is at in a thread must have ended before the thread does: else the process ends with it. A thread
+   * that is slow to answer is at a text.
+   */
+  #stop(): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(() => {
+        if (!this.#scans) resolve();
+      }, ANSWERS_WITHIN_MS);
+      this.#onStopped = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+      this.#worker.once('exit', this.#onStopped);
+      this.#worker.postMessage({ kind: 'stop' } satisfies Task);
+    });
   }
 
   async #takePart(days: readonly DayColumns[]): Promise<void> {
@@ -89,6 +117,8 @@ class Thread {
       this.#worker.postMessage({ kind: 'claimed', granted } satisfies Task);
     } else if (word.kind === 'bytes') this.#watch?.onBytes(word.bytes);
     else if (word.kind === 'part') await this.#takePart(word.days);
+    else if (word.kind === 'scans') this.#scans = true;
+    else if (word.kind === 'stopped') this.#onStopped();
     else if (word.kind === 'failed') this.#waiting?.reject(word.error);
     else this.#waiting?.resolve(word);
   }
