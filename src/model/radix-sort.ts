@@ -13,16 +13,29 @@ export function sortByKeys(order: Uint32Array, keys: readonly Uint32Array[]): Ui
   let to: Uint32Array = new Uint32Array(order.length);
   const starts = new Uint32Array(DIGITS);
   for (const values of [...keys].reverse()) {
+    const differing = differingBits(values);
     for (let shift = 0; shift < 32; shift += DIGIT_BITS) {
-      if (!countDigits(values, shift, starts)) continue;
-      for (let at = 0; at < from.length; at++) {
-        const place = from[at]!;
-        to[starts[(values[place]! >>> shift) & (DIGITS - 1)]!++] = place;
-      }
+      if (((differing >>> shift) & (DIGITS - 1)) === 0) continue;
+      countDigits(values, shift, starts);
+      placeByDigit(from, values, shift, starts, to);
       [from, to] = [to, from];
     }
   }
   return from;
+}
+
+/** The places of so many keys, in their order. */
+export function placesOf(count: number): Uint32Array<ArrayBuffer> {
+  const places = new Uint32Array(count);
+  for (let place = 0; place < count; place++) places[place] = place;
+  return places;
+}
+
+function differingBits(values: Uint32Array): number {
+  const first = values[0]!;
+  let differing = 0;
+  for (let at = 0; at < values.length; at++) differing |= values[at]! ^ first;
+  return differing;
 }
 
 /** By insertion: counting the digits of a few costs more. */
@@ -46,18 +59,33 @@ function isBefore(left: number, right: number, keys: readonly Uint32Array[]): bo
   return false;
 }
 
-/** Where each digit's places begin; false where there is one digit only. */
-function countDigits(values: Uint32Array, shift: number, starts: Uint32Array): boolean {
+/** Where each digit's places begin. */
+function countDigits(values: Uint32Array, shift: number, starts: Uint32Array): void {
   starts.fill(0);
   for (let at = 0; at < values.length; at++) {
     starts[(values[at]! >>> shift) & (DIGITS - 1)]!++;
   }
+  addUp(starts);
+}
+
+function addUp(starts: Uint32Array): void {
   let start = 0;
   for (let digit = 0; digit < DIGITS; digit++) {
     const count = starts[digit]!;
-    if (count === values.length) return false;
     starts[digit] = start;
     start += count;
   }
-  return true;
+}
+
+function placeByDigit(
+  from: Uint32Array,
+  values: Uint32Array,
+  shift: number,
+  starts: Uint32Array,
+  to: Uint32Array,
+): void {
+  for (let at = 0; at < from.length; at++) {
+    const place = from[at]!;
+    to[starts[(values[place]! >>> shift) & (DIGITS - 1)]!++] = place;
+  }
 }

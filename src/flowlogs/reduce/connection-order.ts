@@ -1,4 +1,4 @@
-import { sortByKeys } from '../../model/radix-sort.ts';
+import { placesOf, sortByKeys } from '../../model/radix-sort.ts';
 import { ranksOf } from './addresses.ts';
 import {
   A_IS_IPV6,
@@ -42,23 +42,31 @@ const keyOf = (kind: number) =>
 
 /** The rows by place, protocol and ends. */
 export function sortConnections(rows: Uint32Array, day: DayColumns, ranks: Ranks): Uint32Array {
-  const { words } = day;
-  const of = (value: (at: number) => number) => {
-    const values = new Uint32Array(rows.length);
-    for (let index = 0; index < rows.length; index++) {
-      values[index] = value(rows[index]! * ROW_WORDS);
-    }
-    return values;
-  };
-  const keys = [
-    of((at) => ranks.places[words[at + WORD.place]!]!),
-    of((at) => keyOf(words[at + WORD.kind]!)),
-    of((at) => endRank(words, at + WORD.a, (words[at + WORD.kind]! & A_IS_IPV6) !== 0, ranks)),
-    of((at) => endRank(words, at + WORD.b, (words[at + WORD.kind]! & B_IS_IPV6) !== 0, ranks)),
-    of((at) => words[at + WORD.ports]!),
-  ];
-  const order = sortByKeys(Uint32Array.from(rows.keys()), keys);
-  return order.map((index) => rows[index]!);
+  const keys = Array.from({ length: 5 }, () => new Uint32Array(rows.length)) as Keys;
+  fillKeys(rows, day, ranks, keys);
+  const order = sortByKeys(placesOf(rows.length), keys);
+  const sorted = new Uint32Array(rows.length);
+  for (let index = 0; index < order.length; index++) sorted[index] = rows[order[index]!]!;
+  return sorted;
+}
+
+type Keys = [Uint32Array, Uint32Array, Uint32Array, Uint32Array, Uint32Array];
+
+function fillKeys(
+  rows: Uint32Array,
+  { words }: DayColumns,
+  ranks: Ranks,
+  [places, kinds, as, bs, ports]: Keys,
+): void {
+  for (let index = 0; index < rows.length; index++) {
+    const at = rows[index]! * ROW_WORDS;
+    const kind = words[at + WORD.kind]!;
+    places[index] = ranks.places[words[at + WORD.place]!]!;
+    kinds[index] = keyOf(kind);
+    as[index] = endRank(words, at + WORD.a, (kind & A_IS_IPV6) !== 0, ranks);
+    bs[index] = endRank(words, at + WORD.b, (kind & B_IS_IPV6) !== 0, ranks);
+    ports[index] = words[at + WORD.ports]!;
+  }
 }
 
 /** The same order, of two rows. */

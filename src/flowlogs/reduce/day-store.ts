@@ -110,7 +110,8 @@ interface Part {
 
 const NOTHING = sharedWords(0);
 
-const bytesOf = ({ words }: DayColumns) => words.byteLength;
+/** Room that no connection has taken is no memory yet. */
+const bytesOf = ({ size }: DayColumns) => size * ROW_WORDS * Int32Array.BYTES_PER_ELEMENT;
 
 async function read({ columns, isHeld, file }: Part): Promise<DayColumns> {
   if (isHeld || file === null) return columns;

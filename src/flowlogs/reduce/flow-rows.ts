@@ -1,4 +1,4 @@
-import { sortByKeys } from '../../model/radix-sort.ts';
+import { placesOf, sortByKeys } from '../../model/radix-sort.ts';
 import { A_IS_IPV6, B_IS_IPV6, PROTOCOL_BITS, REJECTED, WORD } from './connection-rows.ts';
 import { type DayFlows, OPENER_SHIFT, SET_DECIDED, SET_INTERFACE, SET_WORDS } from './day-flows.ts';
 import {
@@ -147,11 +147,22 @@ const readingsOf = (decided: number) =>
 export function sortedCodes(flows: UnorderedFlows): Uint32Array<ArrayBuffer> {
   const rows = new FlowRows(flows);
   const codes = rows.codes();
-  const { interfaceRanks, addresses6Ranks } = flows;
-  const [interfaces, services, peers, kinds] = Array.from(
-    { length: 4 },
-    () => new Uint32Array(codes.length),
-  ) as [Uint32Array, Uint32Array, Uint32Array, Uint32Array];
+  const keys = Array.from({ length: 4 }, () => new Uint32Array(codes.length)) as Keys;
+  fillKeys(rows, codes, keys);
+  const order = sortByKeys(placesOf(codes.length), keys);
+  const sorted = new Uint32Array(order.length);
+  for (let index = 0; index < order.length; index++) sorted[index] = codes[order[index]!]!;
+  return sorted;
+}
+
+type Keys = [Uint32Array, Uint32Array, Uint32Array, Uint32Array];
+
+function fillKeys(
+  rows: FlowRows,
+  codes: Uint32Array,
+  [interfaces, services, peers, kinds]: Keys,
+): void {
+  const { interfaceRanks, addresses6Ranks } = rows.flows;
   for (let index = 0; index < codes.length; index++) {
     rows.read(codes[index]!);
     interfaces[index] = interfaceRanks[rows.interface]!;
@@ -163,8 +174,4 @@ export function sortedCodes(flows: UnorderedFlows): Uint32Array<ArrayBuffer> {
     peers[index] = rows.peerIs6 ? addresses6Ranks[rows.peer]! : rows.peer;
     kinds[index] = (rows.isRejected ? 4 : 0) | rows.certainty;
   }
-  const order = sortByKeys(Uint32Array.from(codes.keys()), [interfaces, services, peers, kinds]);
-  const sorted = new Uint32Array(order.length);
-  for (let index = 0; index < order.length; index++) sorted[index] = codes[order[index]!]!;
-  return sorted;
 }

@@ -66,19 +66,21 @@ export class FlowSums {
     }
   }
 
+  /** Adds to the sum at `at`; its bytes and packets stand in these places of `from`. */
   add(
     at: number,
     records: number,
-    bytes: number,
-    packets: number,
     firstSeen: number,
     lastSeen: number,
+    from: Float64Array,
+    bytes: number,
+    packets: number,
   ): void {
     const { words } = this;
     const numbers = this.#numbers;
     numbers[(at + SUM.records) >> 1]! += records;
-    numbers[(at + SUM.bytes) >> 1]! += bytes;
-    numbers[(at + SUM.packets) >> 1]! += packets;
+    numbers[(at + SUM.bytes) >> 1]! += from[bytes]!;
+    numbers[(at + SUM.packets) >> 1]! += from[packets]!;
     if (firstSeen < words[at + SUM.firstSeen]! >>> 0) words[at + SUM.firstSeen] = firstSeen;
     if (lastSeen > words[at + SUM.lastSeen]! >>> 0) words[at + SUM.lastSeen] = lastSeen;
   }

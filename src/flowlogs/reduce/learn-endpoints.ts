@@ -40,8 +40,7 @@ const B_SPOKE = A_SPOKE * END_B;
 export function learnEndpoints(day: DayColumns): Endpoints {
   const candidates = findCandidates(day);
   const table = new EndpointTable(1024);
-  const { hasDatagrams } = collect(day, candidates, table);
-  if (hasDatagrams) countPairs(day, candidates, table);
+  if (collect(day, candidates, table)) countPairs(day, candidates, table);
   const kept = new KeptEndpoints(day.addresses6);
   kept.takeFrom(table);
   return kept.endpoints();
@@ -93,12 +92,12 @@ const answeredByA = (kind: number) =>
 const answeredByB = (kind: number) =>
   (kind & B_SYN_ACK) !== 0 || ((kind & A_SYN) !== 0 && (kind & B_SPOKE) !== 0);
 
-/** A row for each candidate. */
+/** A row for each candidate. Answers whether any is of datagrams. */
 function collect(
   { words, size }: DayColumns,
   candidates: Uint8Array,
   table: EndpointTable,
-): { hasDatagrams: boolean } {
+): boolean {
   const mask = candidates.length - 1;
   let hasDatagrams = false;
   for (let at = 0; at < size * ROW_WORDS; at += ROW_WORDS) {
@@ -123,7 +122,7 @@ function collect(
       meet(table, table.at(b, bKey, bHash), flags, ports >>> 16);
     }
   }
-  return { hasDatagrams };
+  return hasDatagrams;
 }
 
 function meet({ words }: EndpointTable, at: number, flags: number, peerPort: number): void {

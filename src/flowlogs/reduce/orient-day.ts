@@ -28,7 +28,9 @@ import { serviceAt } from './services.ts';
 export function orientDay(day: DayColumns, known: Known): DayFlows {
   const ranks = ranksOfDay(day);
   const bound = beyondBound(day, ranks);
-  const { sums, ambiguous, decided } = orientAll(day, known, bound?.marks ?? null);
+  const oriented = new Orienter(day, known);
+  oriented.takeAll(bound?.marks ?? null);
+  const { sums, decided } = oriented;
   const flows = {
     day: day.day,
     interfaces: day.interfaces,
@@ -37,47 +39,65 @@ export function orientDay(day: DayColumns, known: Known): DayFlows {
     addresses6Ranks: ranks.addresses6,
     sums: sums.words.slice(0, sums.size * SUM_WORDS),
     openerPorts: sums.openerPorts,
-    sets: setsOf(day, sortConnections(ambiguous, day, ranks), decided),
+    sets: setsOf(day, sortConnections(oriented.ambiguous(), day, ranks), decided),
     rejectsDropped: bound?.dropped ?? 0,
   };
   return { ...flows, order: sortedCodes(flows) };
 }
 
-interface Oriented {
-  readonly sums: FlowSums;
-  /** Rows that can be read in more than one way; by row, what is decided of them. */
-  readonly ambiguous: Uint32Array;
+/** Sums up what is decided. A row is a method's work and no loop's: a loop as long as a day is compiled anew each day. */
+class Orienter {
+  readonly sums = new FlowSums();
+  /** By row, what is decided of those that can be read in more than one way; 0 of the others. */
   readonly decided: Uint8Array;
-}
+  #undecided = 0;
+  readonly #day: DayColumns;
+  readonly #numbers: Float64Array;
+  readonly #ownEnds: OwnEnds;
+  readonly #openings: Openings;
+  readonly #placeInterface: Int32Array;
 
-function orientAll(day: DayColumns, known: Known, dropped: Uint8Array | null): Oriented {
-  const { words, size, places } = day;
-  const numbers = new Float64Array(words.buffer);
-  const ownEnds = new OwnEnds(day, known);
-  const openings = new Openings(day, known);
-  const placeInterface = Int32Array.from(places, (place) => place.interface);
-  const sums = new FlowSums();
-  const decided = new Uint8Array(size);
-  let ambiguous = 0;
-  for (let row = 0; row < size; row++) {
-    if (dropped !== null && dropped[row] === 1) continue;
+  constructor(day: DayColumns, known: Known) {
+    this.decided = new Uint8Array(day.size);
+    this.#day = day;
+    this.#numbers = new Float64Array(day.words.buffer);
+    this.#ownEnds = new OwnEnds(day, known);
+    this.#openings = new Openings(day, known);
+    this.#placeInterface = Int32Array.from(day.places, (place) => place.interface);
+  }
+
+  /** All rows but those that are marked. */
+  takeAll(dropped: Uint8Array | null): void {
+    const { size } = this.#day;
+    for (let row = 0; row < size; row++) {
+      if (dropped === null || dropped[row] !== 1) this.#take(row);
+    }
+  }
+
+  ambiguous(): Uint32Array {
+    return rowsOf(this.decided, this.#undecided);
+  }
+
+  #take(row: number): void {
+    const { words } = this.#day;
     const at = row * ROW_WORDS;
-    const kind = words[at + WORD.kind]!;
-    const own = ownEnds.of(at);
-    const opening = openings.of(at);
+    const own = this.#ownEnds.of(at);
+    const opening = this.#openings.of(at);
     if (own === 0 || opening === UNDECIDED) {
       const opener = opening === UNDECIDED ? 0 : 2 - (opening & 1);
-      decided[row] = AMBIGUOUS | own | (opener << OPENER_SHIFT);
-      ambiguous++;
-      continue;
+      this.decided[row] = AMBIGUOUS | own | (opener << OPENER_SHIFT);
+      this.#undecided++;
+      return;
     }
+    const kind = words[at + WORD.kind]!;
     const openedByA = (opening & 1) === 1;
     const ownIsA = own === 1;
     const certainty = (opening - 1) >> 1;
     const ports = words[at + WORD.ports]!;
     const peerIs6 = (kind & (ownIsA ? B_IS_IPV6 : A_IS_IPV6)) !== 0;
+    const { sums } = this;
     const sum = sums.at(
-      placeInterface[words[at + WORD.place]!]!,
+      this.#placeInterface[words[at + WORD.place]!]!,
       (kind & PROTOCOL_BITS) |
         ((kind & REJECTED) !== 0 ? SUM_REJECTED : 0) |
         (peerIs6 ? SUM_IS_IPV6 : 0) |
@@ -92,13 +112,13 @@ function orientAll(day: DayColumns, known: Known, dropped: Uint8Array | null): O
     sums.add(
       sum,
       words[at + WORD.records]! >>> 0,
-      numbers[(at + WORD.bytes) >> 1]!,
-      numbers[(at + WORD.packets) >> 1]!,
       words[at + WORD.firstSeen]! >>> 0,
       words[at + WORD.lastSeen]! >>> 0,
+      this.#numbers,
+      (at + WORD.bytes) >> 1,
+      (at + WORD.packets) >> 1,
     );
   }
-  return { sums, ambiguous: rowsOf(decided, ambiguous), decided };
 }
 
 const AMBIGUOUS = 0x80;

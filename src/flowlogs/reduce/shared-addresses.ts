@@ -16,13 +16,32 @@ export interface SharedAddress {
 
 /** Only the ends of some one connection can be shared by all: two candidates, each checked with all others. */
 export function sharedAddresses(day: DayColumns): SharedAddress[] {
-  const { words, size, places, interfaces } = day;
+  const { interfaces } = day;
   const addresses = new DayAddresses(day);
-  const { outerA, outerB } = addresses;
-  const placeInterface = Int32Array.from(places, (place) => place.interface);
   // By interface and family: the two candidates; -1 where there is no connection, -2 what some connection lacks.
   const first = new Float64Array(interfaces.length * 2).fill(-1);
   const second = new Float64Array(interfaces.length * 2).fill(-1);
+  findShared(day, addresses, first, second);
+  return interfaces.flatMap(({ id }, at) =>
+    ([4, 6] as const).flatMap((family, side): SharedAddress[] => {
+      const found = [first[at * 2 + side]!, second[at * 2 + side]!];
+      if (found[0] === -1) return [];
+      const row = (address: string | null) => ({ interface: id, family, address });
+      return [
+        ...found.filter((each) => each >= 0).map((each) => row(addresses.textOf(each))),
+        row(null),
+      ];
+    }),
+  );
+}
+
+function findShared(
+  { words, size, places }: DayColumns,
+  { outerA, outerB }: DayAddresses,
+  first: Float64Array,
+  second: Float64Array,
+): void {
+  const placeInterface = Int32Array.from(places, (place) => place.interface);
   for (let at = 0; at < size * ROW_WORDS; at += ROW_WORDS) {
     const kind = words[at + WORD.kind]!;
     const place = words[at + WORD.place]!;
@@ -46,15 +65,4 @@ export function sharedAddresses(day: DayColumns): SharedAddress[] {
       if (right !== a && right !== b) second[index] = -2;
     }
   }
-  return interfaces.flatMap(({ id }, at) =>
-    ([4, 6] as const).flatMap((family, side): SharedAddress[] => {
-      const found = [first[at * 2 + side]!, second[at * 2 + side]!];
-      if (found[0] === -1) return [];
-      const row = (address: string | null) => ({ interface: id, family, address });
-      return [
-        ...found.filter((each) => each >= 0).map((each) => row(addresses.textOf(each))),
-        row(null),
-      ];
-    }),
-  );
 }
