@@ -79,26 +79,32 @@ async function readAll(
     ...options,
     paths: paths.filter((path) => !done.has(path)),
     known: new Set([...known, ...earlier.readings.map(({ file }) => file.hash)]),
-    intake: () => intakeOf(store, journal),
+    intake: intakesOf(store, journal),
   });
   return [...earlier.readings, ...readings];
 }
 
-function intakeOf(store: DayStore, journal: ReadingJournal | null): Intake {
-  let unnamed: JournaledDay[] = [];
-  return {
-    async add(days) {
-      for (const day of days) {
-        const kept = (await journal?.keep(day)) ?? null;
-        if (kept) unnamed.push(kept);
-        await store.add(day, kept?.file ?? null);
-      }
-    },
-    async settle(readings) {
-      const days = unnamed;
-      unnamed = [];
-      await journal?.name(readings, days);
-    },
+/** What is read goes to the store and, while there is room, to the journal; else the store keeps what it has by itself. */
+function intakesOf(store: DayStore, journal: ReadingJournal | null): () => Intake {
+  let parting: Promise<void> | null = null;
+  return () => {
+    let unnamed: JournaledDay[] = [];
+    return {
+      async add(days) {
+        for (const day of days) {
+          const kept = (await journal?.keep(day)) ?? null;
+          if (journal && !kept) parting ??= store.leaveKept().then(() => journal.remove());
+          if (kept) unnamed.push(kept);
+          await store.add(day, parting ? null : (kept?.file ?? null));
+          await parting;
+        }
+      },
+      async settle(readings) {
+        const days = unnamed;
+        unnamed = [];
+        await journal?.name(readings, days);
+      },
+    };
   };
 }
 

@@ -98,10 +98,17 @@ export class ReadingJournal {
       await work();
       return true;
     } catch (error) {
-      if (!/^(ENOSPC|EDQUOT)$/.test((error as NodeJS.ErrnoException).code ?? '')) throw error;
+      const { code = '' } = error as NodeJS.ErrnoException;
+      if (this.#last !== null && !/^(ENOSPC|EDQUOT)$/.test(code)) throw error;
       this.#last = null;
       return false;
     }
+  }
+
+  /** Gives the room back. */
+  async remove(): Promise<void> {
+    this.#last = null;
+    await rm(this.#folder, { recursive: true, force: true }).catch(() => undefined);
   }
 
   #append(group: Group): Promise<void> {

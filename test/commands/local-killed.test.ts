@@ -4,8 +4,10 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { updateRollup } from '../../src/flowlogs/rollup.ts';
+import { readManifest } from '../../src/flowlogs/store.ts';
 import { messagesFor } from '../../src/messages/index.ts';
 import { DAY_START, logText, record, writeFiles } from '../flowlogs/support/logs.ts';
+import { canMountSmallDisk, mountSmallDisk } from '../support/small-disk.ts';
 import { spawnCommand } from '../support/spawn-command.ts';
 
 const EXAMPLE = fileURLToPath(new URL('../../examples/terraform', import.meta.url));
@@ -90,6 +92,26 @@ describe('a first rollup of local files, killed with kill -9 and made again', ()
     },
     120_000,
   );
+});
+
+describe('a first rollup on a disk without room for what was read', () => {
+  const onSmallDisk = canMountSmallDisk() ? it : it.skip;
+  if (onSmallDisk === it.skip) {
+    process.stderr.write('skipped: a small disk (none can be mounted here)\n');
+  }
+
+  onSmallDisk('is made all the same', async () => {
+    const store = join(folder, 'rollup');
+    // The words alone are 2.8 MB.
+    const remove = mountSmallDisk(store, 2048);
+    try {
+      expect(await resumed(store)).toEqual([]);
+      expect(readdirSync(store).filter((name) => name.startsWith('.'))).toEqual([]);
+      expect((await readManifest(store))?.batches.flatMap(({ files }) => files)).toHaveLength(6);
+    } finally {
+      remove();
+    }
+  });
 });
 
 describe('what is said of it', () => {

@@ -2,6 +2,8 @@ import { appendFileSync, readdirSync, readFileSync, statSync, writeFileSync } fr
 import { basename, join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { ReadingJournal } from '../../src/flowlogs/reading-journal.ts';
+import { DayConnections } from '../../src/flowlogs/reduce/day-connections.ts';
+import { DayStore } from '../../src/flowlogs/reduce/day-store.ts';
 import { OwnReader } from '../../src/flowlogs/reduce/log-reader.ts';
 import { logText, record, withFiles, writeFiles } from './support/logs.ts';
 
@@ -97,4 +99,23 @@ describe('what a run has read that was cut off', () => {
       expect(await taken(at)).toEqual(['a.log', 'b.log']);
     }),
   );
+});
+
+describe('a store of days that leaves the files of a journal', () => {
+  it('has what lay only there, and what it held itself', () =>
+    withJournal(async (at) => {
+      const journal = new ReadingJournal(at('rollup'), null);
+      const { days } = await journal.take(Object.keys(LOGS).map(at), NOBODY);
+      const store = new DayStore(at('.'));
+      for (const { columns, file } of days) store.addKept(columns, file);
+      const more = new DayConnections(days[0]!.columns.day + 1);
+      more.interfaceIndex('eni-0aaaaaaaaaaaaaaaa');
+      const kept = await journal.keep(more.columns());
+      await store.add(more.columns(), kept!.file);
+      await store.leaveKept();
+      await journal.remove();
+      const loaded = [];
+      for (const source of store.sources()) loaded.push(await source.load());
+      expect(loaded.map(({ size }) => size)).toEqual([3, 0]);
+    }));
 });

@@ -1,4 +1,4 @@
-import { open, rm, writeFile } from 'node:fs/promises';
+import { copyFile, open, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ROW_WORDS, sharedWords } from './connection-rows.ts';
 import { type DayColumns, DayConnections } from './day-connections.ts';
@@ -31,6 +31,25 @@ export class DayStore {
   addKept(columns: Omit<DayColumns, 'words'>, file: string): void {
     const part = { columns: { ...columns, words: NOTHING }, isHeld: false, file, stays: true };
     this.#partsOf(columns.day).push(part);
+  }
+
+  /** From here on no file that stays is looked at: what lies only there is copied. */
+  async leaveKept(): Promise<void> {
+    for (const part of [...this.#days.values()].flat()) {
+      const { file, isHeld, stays } = part;
+      if (file === null || !stays) continue;
+      if (isHeld) part.file = null;
+      else {
+        const own = this.#newFile(part.columns.day);
+        await copyFile(file, own);
+        part.file = own;
+      }
+      part.stays = false;
+    }
+  }
+
+  #newFile(day: number): string {
+    return join(this.#folder, `day-${day}-${this.#files++}.words`);
   }
 
   #partsOf(day: number): Part[] {
@@ -82,7 +101,7 @@ export class DayStore {
       if (this.#held <= HELD_BYTES / 2) break;
       const { columns } = part;
       if (part.file === null) {
-        part.file = join(this.#folder, `day-${columns.day}-${this.#files++}.words`);
+        part.file = this.#newFile(columns.day);
         await writeFile(part.file, columns.words.subarray(0, columns.size * ROW_WORDS));
       }
       this.#held -= bytesOf(columns);
@@ -105,7 +124,7 @@ interface Part {
   /** Where its words lie on disk. */
   file: string | null;
   /** The file is another's. */
-  readonly stays: boolean;
+  stays: boolean;
 }
 
 const NOTHING = sharedWords(0);
