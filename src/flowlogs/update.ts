@@ -1,23 +1,18 @@
-import { stat } from 'node:fs/promises';
-import type { DamagedInput, FileRecords } from '../model/rollup.ts';
-import { type Batch, makeBatches } from './batches.ts';
-import { type Census, isoDay } from './days.ts';
+import type { DamagedInput } from '../model/rollup.ts';
+import { isoDay } from './days.ts';
 import type { Engine } from './engine/duckdb.ts';
-import { missingSharpeners } from './fields.ts';
-import { objectName } from './log-source.ts';
 import { makeDays } from './make-days.ts';
-import { KIND } from './query/connections.ts';
 import { type ReadFile, readInputs } from './read-inputs.ts';
-import { ReadProgress } from './read-progress.ts';
+import { ReadProgress, sizesOf } from './read-progress.ts';
 import { ReadingJournal } from './reading-journal.ts';
 import { DayStore } from './reduce/day-store.ts';
 import { IN_PROCESS } from './reduce/day-work.ts';
-import type { FileCounts } from './reduce/read-log.ts';
 import { openThreads, type Threads } from './reduce/threads.ts';
 import { pathsOf, planRefresh, type Refresh, type RemoteInputs, storedName } from './refresh.ts';
 import type { RollupOptions, RollupProgress } from './rollup.ts';
 import { withSiblings } from './siblings.ts';
-import type { Counts, Manifest, StoredBatch, StoredDay } from './store.ts';
+import type { Manifest, StoredBatch, StoredDay } from './store.ts';
+import { batchesOf, shownName } from './stored-batches.ts';
 
 export interface UpdateInput {
   readonly engine: Engine;
@@ -68,19 +63,6 @@ const MANY_BYTES = 4 << 20;
 
 /** Bytes that are read in the time that a thread needs to be asked for one file more. */
 const FILE_BYTES = 12 << 10;
-
-/** Bytes on disk, of files that are there. */
-async function sizesOf(paths: readonly string[]): Promise<Map<string, number>> {
-  const sizes = new Map<string, number>();
-  for (let from = 0; from < paths.length; from += ASKED_AT_ONCE) {
-    const some = paths.slice(from, from + ASKED_AT_ONCE);
-    const found = await Promise.all(some.map((path) => stat(path).catch(() => null)));
-    for (const [at, status] of found.entries()) if (status) sizes.set(some[at]!, status.size);
-  }
-  return sizes;
-}
-
-const ASKED_AT_ONCE = 64;
 
 type Work = UpdateInput & {
   /** Bytes on disk of new files, and of those that are to be read again for certain. */
@@ -162,96 +144,16 @@ async function read(
     fetchAgain: input.remote?.fetchAgain,
   });
   const days = new Set(logs.flatMap((log) => log.days));
-  const shown = (file: string) => input.remote?.nameOf(file) ?? file;
   return {
     logs,
     days: [...days].map(isoDay),
-    damaged: damaged.map((each) => ({ ...each, file: shown(each.file) })),
+    damaged: damaged.map((each) => ({ ...each, file: shownName(each.file, input) })),
     duplicates,
-  };
-}
-
-/** What the store keeps of the files that were read. */
-function batchesOf(logs: readonly ReadFile[], input: UpdateInput): StoredBatch[] {
-  const byPath = new Map(logs.map((log) => [log.file.path, log]));
-  const batches = makeBatches(
-    logs.map(({ file }) => file),
-    !input.keep,
-  );
-  return batches.map((batch) => {
-    const read = batch.files.flatMap(({ path }) => byPath.get(path) ?? []);
-    const files = read.map(({ file, counts }) => ({
-      file: shownName(file.path, input),
-      ...withSum(counts),
-    }));
-    const days = new Set(read.flatMap((log) => log.days));
-    return {
-      ...storedBatch(batch, input),
-      days: [...days].sort((left, right) => left - right).map(isoDay),
-      counts: files.reduce(sumOf, NO_COUNTS),
-      ...withRefused(files),
-    };
-  });
-}
-
-function storedBatch(
-  { layout, files }: Batch,
-  { folder, remote }: Pick<UpdateInput, 'folder' | 'remote'>,
-): Pick<StoredBatch, 'files' | 'missingFields'> {
-  const fields = layout.kind === 'text' ? layout.fields : [...layout.columns.keys()];
-  return {
-    files: files.map(({ path, size, modified, hash }) => ({
-      name: storedName(path, folder, remote),
-      size,
-      modified: objectName(path) === null ? modified : null,
-      hash,
-    })),
-    missingFields: missingSharpeners(fields),
   };
 }
 
 const named = (input: UpdateInput) =>
   input.paths.map((path) => ({ path, name: shownName(path, input) }));
-
-const shownName = (path: string, { remote }: Pick<UpdateInput, 'remote'>) =>
-  remote?.nameOf(path) ?? path;
-
-function withRefused(files: readonly FileRecords[]): Pick<StoredBatch, 'refusedFiles'> {
-  const refused = files.filter((each) => each.refused > 0);
-  return refused.length > 0 ? { refusedFiles: refused } : {};
-}
-
-const NO_COUNTS: Counts = {
-  ...{ read: 0, accepted: 0, rejected: 0, noData: 0, skipData: 0, refused: 0 },
-};
-
-function sumOf(sum: Counts, counts: Counts): Counts {
-  return {
-    read: sum.read + counts.read,
-    accepted: sum.accepted + counts.accepted,
-    rejected: sum.rejected + counts.rejected,
-    noData: sum.noData + counts.noData,
-    skipData: sum.skipData + counts.skipData,
-    refused: sum.refused + counts.refused,
-  };
-}
-
-function withSum(counts: FileCounts): Counts {
-  return { read: Object.values(counts).reduce((sum, count) => sum + count, 0), ...counts };
-}
-
-/** The counts of a batch of connections. */
-export function countsOf(rows: readonly Census[]): Counts {
-  const of = (kind: number) =>
-    rows.reduce((sum, row) => (row.kind === kind ? sum + row.records : sum), 0);
-  return withSum({
-    accepted: of(KIND.accepted),
-    rejected: of(KIND.rejected),
-    noData: of(KIND.noData),
-    skipData: of(KIND.skipData),
-    refused: of(KIND.refused),
-  });
-}
 
 /** The newest day may still grow; the others are complete as far as the logs are. */
 function withNewestOpen(days: Readonly<Record<string, StoredDay>>): Record<string, StoredDay> {
@@ -271,8 +173,8 @@ function stillDamaged(
   found: readonly DamagedInput[],
   batches: readonly StoredBatch[],
 ): DamagedInput[] {
-  const { folder, remote } = input;
-  const given = new Set(input.paths.map((path) => remote?.nameOf(path) ?? path));
+  const { folder } = input;
+  const given = new Set(named(input).map(({ name }) => name));
   const whole = new Set(batches.flatMap((batch) => batch.files.map((file) => file.name)));
   const earlier = manifest.damaged.filter(
     ({ file }) => !given.has(file) && !whole.has(file) && !whole.has(storedName(file, folder)),

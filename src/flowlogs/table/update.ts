@@ -17,7 +17,7 @@ import {
   type StoredDay,
   writeManifest,
 } from '../store.ts';
-import { countsOf } from '../update.ts';
+import { countsOf } from '../stored-batches.ts';
 import { makeWorkspace } from '../workspace.ts';
 import { type DayRange, dayAfter, daysIn, epochDay, rangesOf } from './day-range.ts';
 
