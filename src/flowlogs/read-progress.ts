@@ -37,12 +37,22 @@ export class ReadProgress {
     this.#reach(path, this.#sizes.get(path) ?? 0);
   }
 
+  /** Files that need not be read: told at once, as they say nothing of how fast others are. */
+  skip(paths: readonly string[]): void {
+    for (const path of paths) this.#add(path, this.#sizes.get(path) ?? 0);
+    this.#report(this.#done, this.#total);
+  }
+
   #reach(path: string, bytes: number): void {
+    if (this.#add(path, bytes)) this.#report(this.#done, this.#total);
+  }
+
+  #add(path: string, bytes: number): boolean {
     const before = this.#gone.get(path) ?? 0;
     const now = Math.min(bytes, this.#sizes.get(path) ?? 0);
-    if (now <= before) return;
+    if (now <= before) return false;
     this.#gone.set(path, now);
     this.#done += now - before;
-    this.#report(this.#done, this.#total);
+    return true;
   }
 }

@@ -139,7 +139,7 @@ async function read(
     onFile: (path) => progress.whole(path),
     onResumed: (resumed) => {
       input.onResumed(resumed.length, paths.length);
-      for (const path of resumed) progress.whole(path);
+      progress.skip(resumed);
     },
     fetchAgain: input.remote?.fetchAgain,
   });
