@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { formatAddress, parseAddress } from '../model/address.ts';
 import { isoDay } from './days.ts';
 import type { Engine } from './engine/duckdb.ts';
+import type { DayFlows } from './reduce/day-flows.ts';
 import { AtOnce, type DaySource, type DayWork, IN_PROCESS, inOrder } from './reduce/day-work.ts';
 import { Lessons } from './reduce/lessons.ts';
 import { recallLessons } from './reduce/recall.ts';
@@ -56,6 +57,7 @@ export async function makeDays(input: DaysInput): Promise<Record<string, StoredD
     for await (const flows of inOrder(sources, work.width, (each) => work.orient(each, known))) {
       orienting();
       const { day, rejectsDropped } = flows;
+      if (bytesOf(flows) >= LARGE_DAY) await writing.done();
       await writing.add(() => writer.flows(flows));
       days[isoDay(day)] = { state: 'complete', generation, rejectsDropped };
     }
@@ -64,6 +66,13 @@ export async function makeDays(input: DaysInput): Promise<Record<string, StoredD
     await writing.done();
   }
   return days;
+}
+
+/** Bytes of a day's flows of which no two are written at once: as many days are being oriented meanwhile. */
+const LARGE_DAY = 32 << 20;
+
+function bytesOf({ sums, openerPorts, sets, order }: DayFlows): number {
+  return sums.byteLength + openerPorts.byteLength + sets.byteLength + order.byteLength;
 }
 
 function progressOf({ sources, onProgress, signal }: DaysInput, stage: 'learn' | 'orient') {

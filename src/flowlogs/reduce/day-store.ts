@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import { ROW_WORDS, sharedWords } from './connection-rows.ts';
 import { type DayColumns, DayConnections } from './day-connections.ts';
 import type { DaySource } from './day-work.ts';
-import { freeSharedMemory } from './shared-memory.ts';
+import { freeSharedMemory, MUCH_SHARED } from './shared-memory.ts';
 
 /** Bytes of connections that are held in memory; what goes beyond lies on disk between the passes. */
-const HELD_BYTES = 256 << 20;
+const HELD_BYTES = 128 << 20;
 
 /** The connections of many days, each brought together from the parts that readers hand over. */
 export class DayStore {
@@ -134,6 +134,7 @@ const bytesOf = ({ size }: DayColumns) => size * ROW_WORDS * Int32Array.BYTES_PE
 
 async function read({ columns, isHeld, file }: Part): Promise<DayColumns> {
   if (isHeld || file === null) return columns;
+  if (bytesOf(columns) >= MUCH_SHARED) freeSharedMemory();
   return { ...columns, words: await readWords(file, columns.size) };
 }
 

@@ -1,6 +1,9 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 
+/** Bytes of shared memory that are worth a collection, which takes some milliseconds. */
+export const MUCH_SHARED = 16 << 20;
+
 let collect: (() => void) | null = null;
 
 /**

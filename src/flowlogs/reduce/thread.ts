@@ -1,10 +1,11 @@
 import { parentPort } from 'node:worker_threads';
+import type { DayColumns } from './day-connections.ts';
 import type { DayFlows } from './day-flows.ts';
 import { learnDay } from './learn-day.ts';
 import type { Known } from './lessons.ts';
 import { type Claim, OwnReader, type ReadWatch } from './log-reader.ts';
 import { orientDay } from './orient-day.ts';
-import { freeSharedMemory } from './shared-memory.ts';
+import { freeSharedMemory, MUCH_SHARED } from './shared-memory.ts';
 import type { Answer, Task, Word } from './thread-words.ts';
 
 /** The other side of `threads.ts`: what runs in each thread. */
@@ -69,14 +70,23 @@ async function answer(
       await reader.close();
       return { kind: 'closed', value: null };
     case 'learn':
+      makeRoomFor(task.day);
       return { kind: 'lessons', value: learnDay(task.day) };
     case 'know':
       known = task.known;
       return { kind: 'known', value: null };
     case 'orient':
       if (!known) throw new Error('a day is oriented before anything is known');
+      makeRoomFor(task.day);
       return { kind: 'flows', value: orientDay(task.day, known) };
   }
+}
+
+/** A thread is given day after day, and makes no garbage by which V8 would notice that those before are given up. */
+let bytesBefore = 0;
+function makeRoomFor({ words }: DayColumns): void {
+  if (bytesBefore >= MUCH_SHARED) freeSharedMemory();
+  bytesBefore = words.byteLength;
 }
 
 function buffersOf({ sums, openerPorts, sets, order }: DayFlows): ArrayBuffer[] {
