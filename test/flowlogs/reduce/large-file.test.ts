@@ -128,4 +128,19 @@ describe('a file that is larger than what is held of it', () => {
       expect(seen.length).toBeLessThan(6);
       expect(seen.every(([done, total]) => done < total && total === text.length)).toBe(true);
     }));
+
+  it('is one whose trailer tells the length of its last member alone, or modulo 4 GiB: its content is what it is', () =>
+    withFiles({}, async (folder) => {
+      const path = join(folder, 'small-on-disk.log.gz');
+      const member = logText(Array.from({ length: 10_000 }, () => record()));
+      // 270 MiB of content, more than is inflated at once.
+      const members = Math.ceil((270 << 20) / member.length);
+      const packed = gzipSync(member);
+      writeFileSync(path, Buffer.concat(Array.from({ length: members }, () => packed)));
+      const { reading, parts } = await read(path);
+      if (reading.kind !== 'read') throw new Error('not read');
+      expect(reading.file.contentSize).toBe(members * member.length);
+      expect(reading.counts).toMatchObject({ accepted: members * 10_000, refused: 0 });
+      expect(joined(parts)).toEqual([[expect.any(Number), 1, members * 10_000]]);
+    }));
 });
