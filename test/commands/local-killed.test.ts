@@ -25,7 +25,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-/** About a megabyte of connections to one service. */
+/** About a megabyte of connections to one service, the last of them after midnight. */
 function logOfDay(day: number, part: number): string {
   const start = DAY_START + day * 86_400 + part * 7200;
   return logText(
@@ -33,8 +33,8 @@ function logOfDay(day: number, part: number): string {
       record({
         source: `198.51.${index >> 8}.${index & 255}`,
         sourcePort: 1024 + ((index * 7 + part) % 60_000),
-        start: start + (index % 7200),
-        end: start + (index % 7200) + 5,
+        start: start + (index % 7200) + (index < 9900 ? 0 : 86_400),
+        end: start + (index % 7200) + (index < 9900 ? 0 : 86_400) + 5,
       }),
     ),
   );
