@@ -35,13 +35,24 @@ function agedOf(stage: Stage): Attempt[] {
   });
 }
 
-/** Its handshake, and then nothing until it speaks in the window, in time to be tracked still. */
-function agedBursts({ random, start }: Stage, { opened }: Attempt, end: number): Burst[] {
+/**
+ * Its handshake, and then nothing until it speaks in the window, in time to be tracked still. An interface that has left
+ * the group by then needs the rule no more, though what it had opened goes on: so it speaks before that.
+ */
+function agedBursts(
+  { random, start }: Stage,
+  { opened, client, server }: Attempt,
+  end: number,
+): Burst[] {
   const burst = (time: number, byClient: boolean, flags: number): Burst => ({
     ...{ time, byClient, flags },
     packets: random.between(1, 12),
   });
-  const wakes = random.between(start, Math.min(opened + TRACKED, end) - 1);
+  const moves = [client, server]
+    .flatMap((each) => each.interface?.memberships ?? [])
+    .map(({ from }) => from)
+    .filter((from) => from > start);
+  const wakes = random.between(start, Math.min(opened + TRACKED, end, ...moves) - 2);
   const byClient = random.chance(0.5);
   const answered = random.chance(0.8);
   return [
