@@ -22,7 +22,7 @@ interface VpcFacts {
 }
 
 /**
- * Tells which groups' interfaces a damaged file may hold records of, seen ones or not (docs/decisions/0029). Where nothing
+ * Tells which groups' interfaces a damaged file may hold records of, seen ones or not (docs/decisions/0030). Where nothing
  * speaks against it, it may.
  */
 export function damageReach(
