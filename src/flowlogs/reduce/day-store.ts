@@ -6,7 +6,7 @@ import type { DaySource } from './day-work.ts';
 import { freeSharedMemory, MUCH_SHARED } from './shared-memory.ts';
 
 /** Bytes of connections that are held in memory; what goes beyond lies on disk between the passes. */
-const HELD_BYTES = 64 << 20;
+const HELD_BYTES = 256 << 20;
 
 /** The connections of many days, each brought together from the parts that readers hand over. */
 export class DayStore {

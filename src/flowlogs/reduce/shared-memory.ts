@@ -1,8 +1,8 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 
-/** Bytes of shared memory that are worth a collection, which takes some milliseconds. */
-export const MUCH_SHARED = 16 << 20;
+/** Bytes of shared memory that are worth a collection: some milliseconds, and code that is compiled again. */
+export const MUCH_SHARED = 64 << 20;
 
 let collect: (() => void) | null = null;
 
