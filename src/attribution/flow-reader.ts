@@ -11,6 +11,7 @@ import {
   type FlowRows,
   flowRows,
   namesOfTables,
+  partOf,
   rowsQueries,
   type TableNames,
   WHAT,
@@ -82,7 +83,7 @@ export type Sinks = Readonly<Partial<Record<Action, FlowSink>>>;
 const ACTIONS: readonly Action[] = ['ACCEPT', 'REJECT'];
 
 function sinkOf(sinks: Sinks, what: number): FlowSink {
-  const isRejected = ((what >> WHAT.isRejected.shift) & WHAT.isRejected.mask) === 1;
+  const isRejected = partOf(what, WHAT.isRejected) === 1;
   return (isRejected ? sinks.REJECT : sinks.ACCEPT)!;
 }
 
@@ -175,13 +176,13 @@ export class FlowReader {
     const openers = new RowOpeners(of);
     for (let row = 0; row < of.count; row++) {
       const what = of.what[row]!;
-      if (((what >> WHAT.isScattered.shift) & WHAT.isScattered.mask) === 1) {
+      if (partOf(what, WHAT.isScattered) === 1) {
         scattered.add(of, row);
         continue;
       }
       const sink = sinkOf(sinks, what);
       this.#fill(0, of, row);
-      if (((what >> WHAT.certainty.shift) & WHAT.certainty.mask) === AMBIGUOUS) {
+      if (partOf(what, WHAT.certainty) === AMBIGUOUS) {
         this.#turn(of, row);
         sink.ambiguous(flows, 2);
         continue;
@@ -221,8 +222,8 @@ export class FlowReader {
     flows.member[at] = this.#members.on(id, day);
     flows.peerClass[at] = this.#peerClasses.on(this.#peer(at, of, row), day);
     flows.service[at] = this.#services.of(protocol, port);
-    const direction = (what >> WHAT.direction.shift) & WHAT.direction.mask;
-    const certainty = (what >> WHAT.certainty.shift) & WHAT.certainty.mask;
+    const direction = partOf(what, WHAT.direction);
+    const certainty = partOf(what, WHAT.certainty);
     flows.egress[at] = direction === EGRESS ? 1 : 0;
     flows.certainty[at] = certainty === LEARNED ? 1 : certainty === INFERRED ? 2 : 0;
     this.#sign(at);
@@ -239,7 +240,7 @@ export class FlowReader {
       this.#flows.peer[at] = low;
       return peers.node4(low);
     }
-    const isText = ((of.what[row]! >> WHAT.isText.shift) & WHAT.isText.mask) === 1;
+    const isText = partOf(of.what[row]!, WHAT.isText) === 1;
     const peer = isText ? this.#numbersOfTexts[low]! : peers.numberOf(fourth, third, second, low);
     this.#flows.peer[at] = peer;
     return peers.nodeOfOther(peer);

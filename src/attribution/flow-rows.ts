@@ -45,6 +45,14 @@ export const WHAT = {
   isRejected: { shift: 20, mask: 1 },
 } as const;
 
+/** One of the numbers that `what` is made of. */
+export function partOf(
+  what: number,
+  { shift, mask }: { readonly shift: number; readonly mask: number },
+): number {
+  return (what >> shift) & mask;
+}
+
 const IS_TEXT = 'f.peer_high IS NULL';
 const IS_SCATTERED = 'f.ambiguity IS NOT NULL AND f.opener_low IS NULL';
 

@@ -1,5 +1,5 @@
 import { sortByKeys } from '../model/radix-sort.ts';
-import { type FlowRows, WHAT } from './flow-rows.ts';
+import { type FlowRows, partOf, WHAT } from './flow-rows.ts';
 
 /** So many rows are kept before sets are looked for that are whole. */
 const MOST_ROWS = 2 ** 20;
@@ -42,7 +42,7 @@ export class ScatteredRows {
 }
 
 function readingsOf({ what }: FlowRows, row: number): number {
-  return ((what[row]! >> WHAT.readings.shift) & WHAT.readings.mask) + 1;
+  return partOf(what[row]!, WHAT.readings) + 1;
 }
 
 /** The days of rows are those of their places: the lower 16 bits. */
@@ -64,7 +64,7 @@ function orderBySet(rows: FlowRows): Uint32Array {
     all.map((row) => place[2 * row]! & DAY),
     all.map((row) => openers[2 * row + 1]!),
     all.map((row) => openers[2 * row]!),
-    all.map((row) => (what[row]! >> WHAT.reading.shift) & WHAT.reading.mask),
+    all.map((row) => partOf(what[row]!, WHAT.reading)),
   ]);
 }
 
