@@ -108,10 +108,11 @@ export class Peers {
 
   #owned(node: number, owners: readonly string[], open: boolean, day: number): number {
     const groups = new Map<number, Level>();
+    const members = owners.map((owner) => this.#membership.on(owner, day));
     for (const target of this.#targets) {
-      const levels = owners.map((owner) => this.#membership.level(owner, day, target));
-      if (levels.every((level) => level === NONE)) continue;
-      groups.set(target, !open && levels.every((level) => level === CERTAIN) ? CERTAIN : POSSIBLE);
+      const isCertain = members.every(({ certain }) => certain.has(target));
+      const isPossible = members.some((one) => one.certain.has(target) || one.possible.has(target));
+      if (isPossible) groups.set(target, isCertain && !open ? CERTAIN : POSSIBLE);
     }
     return this.#blockClass(node, groups, open ? POSSIBLE : NONE);
   }

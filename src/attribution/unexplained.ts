@@ -126,16 +126,19 @@ export class UnexplainedFlows {
       if (key >= flows.length) flows = withRoom(flows, key + 1);
       flows[key]! += rows[at + 4]!;
     }
+    const sumAt = (key: number): UnexplainedSum => ({
+      ...describe(ends.keyAt(Math.floor(keys.keyAt(key) / SERVICES)), keys.keyAt(key)),
+      flows: flows[key]!,
+    });
     const first: UnexplainedSum[] = [];
     for (let key = 0; key < keys.size; key++) {
+      const last = first.length < most ? null : first[most - 1]!;
       // Most are fewer than the last of the first, and not described.
-      if (first.length === most && flows[key]! < first[most - 1]!.flows) continue;
-      const sum = describe(ends.keyAt(Math.floor(keys.keyAt(key) / SERVICES)), keys.keyAt(key));
-      first.splice(
-        0,
-        first.length,
-        ...firstOf([...first, { ...sum, flows: flows[key]! }], most, order),
-      );
+      if (last !== null && flows[key]! < last.flows) continue;
+      const sum = sumAt(key);
+      // Of those that are as many, most come after it as well.
+      if (last !== null && order(sum, last) >= 0) continue;
+      first.splice(0, first.length, ...firstOf([...first, sum], most, order));
     }
     return first;
   }
