@@ -16,6 +16,7 @@ run('rules.mjs', ...(smoke ? [1000] : [1000, 10_000, 100_000]));
 run('modules.mjs');
 run('removals.mjs', smoke ? 100 : 1000);
 run('classic.mjs', ...(smoke ? [200, 10_000] : [2_000, 100_000]));
+run('fan-in.mjs', smoke ? 0.1 : 1);
 run('rollup.mjs', smoke ? 100_000 : 10_000_000);
 run('attribution.mjs', smoke ? 100_000 : 8_000_000);
 run('s3.mjs', ...(smoke ? [8, 100_000, 1] : [200, 4_000_000, 3]));

@@ -87,7 +87,9 @@ function connection(dayStart, random, flags) {
     host % 8 === 0
       ? `203.0.${random(32)}.${random(256)}`
       : `10.0.${4 + (host % 4)}.${(host % 200) + random(24) + 1}`;
-  const peerPort = 1024 + random(64_512);
+  let peerPort = 1024 + random(64_512);
+  // No system gives a client a port on which something listens.
+  if (SERVICE_PORTS.includes(peerPort)) peerPort++;
   const start = dayStart + random(86_000);
   const rejected = random(50) === 0;
   const inbound = random(3) > 0;

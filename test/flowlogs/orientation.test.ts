@@ -124,6 +124,38 @@ describe('fan-in', () => {
     expect(await flowsOf(clients(7))).toHaveLength(14);
   });
 
+  /** Connections from `ports` ports of a busy client, each of which comes back to `services` services a day. */
+  const busyClient = (ports: number, services: number): LogRecord[] =>
+    Array.from({ length: ports * services }, (_, index) =>
+      record({
+        ...{ source: '10.0.1.10', sourcePort: 20_000 + (index % ports), direction: 'egress' },
+        ...{ target: '203.0.113.7', targetPort: 7000 + Math.floor(index / ports) * 11 },
+      }),
+    );
+
+  it('shows the services of a busy client whose ports come back, as they met far more ports than each of its own', async () => {
+    expect(await flowsOf(busyClient(200, 3))).toEqual([
+      'egress 203.0.113.7 6/7000 ACCEPT inferred ×200',
+      'egress 203.0.113.7 6/7011 ACCEPT inferred ×200',
+      'egress 203.0.113.7 6/7022 ACCEPT inferred ×200',
+    ]);
+  });
+
+  it('shows the service of a host that is a busy client as well', async () => {
+    const served = clients(40, { target: '10.0.1.10', targetPort: 8080 });
+    const flows = await flowsOf([...busyClient(200, 6), ...served]);
+    expect(flows).toContain('ingress 198.51.100.7 6/8080 ACCEPT inferred ×40');
+  });
+
+  it('decides nothing about a client that calls from few ports, whose services look like its ports', async () => {
+    const calls = busyClient(8, 40).map((each) => ({
+      ...each,
+      target: `203.0.113.${each.targetPort % 251}`,
+    }));
+    const flows = await flowsOf(calls);
+    expect(flows.every((row) => row.includes('ambiguous'))).toBe(true);
+  });
+
   it('is not what a busy client looks like, whose ports met many services', async () => {
     const nat = Array.from({ length: 40 }, (_, port) =>
       Array.from({ length: 12 }, (_, service) =>
@@ -287,6 +319,33 @@ describe('the rollup query', () => {
   const traffic = fc
     .array(conversation, { minLength: 1, maxLength: 25 })
     .map((conversations) => conversations.flat());
+  // A client whose ports come back towards several services of one address, and which serves others itself.
+  const reuse = fc
+    .record({
+      ports: fc.constantFrom(12, 31, 32, 33, 80),
+      services: fc.constantFrom(1, 2, 3, 5, 9, 17),
+      to: fc.constantFrom(8443, 33_001),
+      served: fc.constantFrom(0, 9, 14, 40),
+      day: fc.integer({ min: 0, max: 1 }),
+    })
+    .map(({ ports, services, to, served, day }): LogRecord[] => {
+      const times = { start: DAY_START + day * DAY, end: DAY_START + day * DAY + 60, flags: null };
+      const calls = Array.from({ length: ports * services }, (_, index) =>
+        record({
+          ...{ source: '10.0.1.11', sourcePort: 35_000 + (index % ports), ...times },
+          ...{ target: '198.51.100.7', targetPort: to + Math.floor(index / ports) },
+          direction: 'egress',
+        }),
+      );
+      const answers = Array.from({ length: served }, (_, index) =>
+        record({
+          ...{ source: '198.51.100.9', sourcePort: 40_000 + index, ...times },
+          ...{ target: '10.0.1.11', targetPort: 8080 },
+          direction: 'ingress',
+        }),
+      );
+      return [...calls, ...answers];
+    });
 
   it('says what plain loops over the records say', async () => {
     const own = new Map([['eni-0bbbbbbbbbbbbbbbb', ['10.0.1.11', '2001:db8::2']]]);
@@ -297,6 +356,18 @@ describe('the rollup query', () => {
         expect(flows.map(describeRow).sort()).toEqual(expectedFlows(records, own, bucketOf));
       }),
       { seed: 20_261_103, numRuns: 40 },
+    );
+  });
+
+  it('says what plain loops say of busy clients', async () => {
+    const fleets = fc.array(reuse, { minLength: 1, maxLength: 2 });
+    await fc.assert(
+      fc.asyncProperty(fleets, async (parts) => {
+        const records = parts.flat();
+        const { flows } = await rollUpFiles({ 'a.log': logText(records, FLAGS_HEADER) });
+        expect(flows.map(describeRow).sort()).toEqual(expectedFlows(records, new Map(), bucketOf));
+      }),
+      { seed: 20_261_124, numRuns: 60 },
     );
   });
 });

@@ -37,6 +37,13 @@ function sweep(
   });
 }
 
+/** A client that has few ports to call from, all of which met many ports of the host: crowd and services change places. */
+function fewPorts(ports: number): Meeting[] {
+  return Array.from({ length: ports }, (_, port) =>
+    sweep(40_000 + port, 2000, 2, 18, { step: 7, count: 40 }),
+  ).flat();
+}
+
 async function verdictsOf(
   rules: readonly TinyRule[],
   protocol: number,
@@ -52,6 +59,8 @@ const LOOKALIKES = [
   ['a scan from one port', 'tcp', 6, sweep(61_000, 2000, 2, 4)],
   ['a scan from port 443', 'tcp', 6, sweep(443, 2000, 2, 4)],
   ['a scan from port 53', 'tcp', 6, sweep(53, 2000, 2, 18)],
+  ['calls from 8 ports to 40 services', 'tcp', 6, fewPorts(8)],
+  ['calls from 30 ports to 40 services', 'tcp', 6, fewPorts(30)],
   ['traceroute from one port', 'udp', 17, sweep(40_000, 33_434, 0, null, { step: 1 })],
   ['traceroute from port 53', 'udp', 17, sweep(53, 33_434, 0, null, { step: 1 })],
   ['media from one port to many', 'udp', 17, sweep(40_000, 20_000, 0, 0)],

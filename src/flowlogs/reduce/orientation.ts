@@ -1,6 +1,6 @@
 import { END_B, EVIDENCE_BITS } from '../query/evidence.ts';
 import { EVIDENCE_SHIFT, PROTOCOL_BITS, REJECTED } from './connection-rows.ts';
-import { SERVICE } from './services.ts';
+import { FAN_IN, type FanIn, outnumbers, SERVICE } from './services.ts';
 
 const bits = (name: keyof typeof EVIDENCE_BITS) => EVIDENCE_BITS[name] << EVIDENCE_SHIFT;
 const A_OPENED = bits('syn') | (bits('synAck') * END_B);
@@ -36,13 +36,14 @@ export function concludedOpening(
   bPort: number,
   a: number,
   b: number,
+  rule: FanIn = FAN_IN,
 ): number {
   if (((a | b) & SERVICE.learned) !== 0) {
     if ((b & SERVICE.learned) !== 0 && (a & LISTENS) === 0) return 3;
     return (a & SERVICE.learned) !== 0 && (b & LISTENS) === 0 ? 4 : UNDECIDED;
   }
-  const aFanIn = (a & SERVICE.fanIn) !== 0 && b === 0;
-  const bFanIn = (b & SERVICE.fanIn) !== 0 && a === 0;
+  const aFanIn = outnumbers(a, b, rule);
+  const bFanIn = outnumbers(b, a, rule);
   const isDatagram = (kind & PROTOCOL_BITS) === 17;
   const aSent = (kind & A_SENT) !== 0;
   const bSent = (kind & B_SENT) !== 0;

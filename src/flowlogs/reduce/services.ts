@@ -10,15 +10,24 @@ import {
   PAIR_SHIFT,
   UDP,
 } from './endpoints.ts';
-import { metSeveral } from './kept-endpoints.ts';
 import { bitsOf } from './port-sketch.ts';
 
-/** How many different counterpart ports make an endpoint a service by fan-in. */
-export const FAN_IN = 8;
+/** What makes an endpoint a service by the ports that it met; measured in docs/decisions/0033. */
+export interface FanIn {
+  /** The fewest different counterpart ports (buckets of a sketch). */
+  readonly ports: number;
+  /** How many times as many ports as the other end it must have met. */
+  readonly ratio: number;
+  /**
+   * How many endpoints of one address are a crowd. A busy client's ports recur towards many services and met about as
+   * many ports each; a service stands out: no crowd of its address met half as many ports.
+   */
+  readonly crowd: number;
+}
+
+export const FAN_IN: FanIn = { ports: 8, ratio: 4, crowd: 32 };
 /** Clients bind no port below this (rsh and NFS clients bind 512–1023). */
 const LOWEST_CLIENT_PORT = 512;
-/** An address with more endpoints of its own than this that met several ports reuses its ports: it may be a busy client. */
-const MOST_ENDPOINTS = 32;
 
 /** What is known of an endpoint that was kept on any day. */
 export const SERVICE = {
@@ -27,10 +36,26 @@ export const SERVICE = {
   answered: 0x8_0000,
   /** It answered a SYN, and never opened a connection from this port itself. */
   learned: 0x10_0000,
-  /** It met many different ports, none of them a system port, as only a service does. */
+  /** It met many different ports, none of them a system port, and far more than a client's port of its address would. */
   fanIn: 0x20_0000,
 } as const;
+/** From this bit on: how many ports it met, as buckets of a sketch. */
+const MET_SHIFT = 22;
+const MET_BITS = 63;
+/** It is one of a crowd of its address that met several ports on a day, as a client's are that reuses its ports. */
+const REUSED = 0x1000_0000;
 const KEY_BITS = UDP | IS_IPV6 | 0xffff;
+
+/**
+ * Whether an endpoint is a service by fan-in beside the other end of its connection; both as `serviceAt` answers. What
+ * met several ports and is none of a crowd may be a service itself, which a client calls from few ports.
+ */
+export function outnumbers(service: number, client: number, { ratio }: FanIn): boolean {
+  if ((service & SERVICE.fanIn) === 0) return false;
+  if (client === 0) return true;
+  if ((client & (SERVICE.answered | SERVICE.fanIn | REUSED)) !== REUSED) return false;
+  return ((service >>> MET_SHIFT) & MET_BITS) >= ratio * ((client >>> MET_SHIFT) & MET_BITS);
+}
 
 /** What all days together say: a hash table of two words a slot, the address and the key with the bits of `SERVICE`. */
 export interface Services {
@@ -76,39 +101,47 @@ export class ServiceLessons {
 
   /**
    * What of these are services. What else could look like one by fan-in: a busy client (NAT) that reuses its ports
-   * towards many services, so an address with many such endpoints proves nothing; and a datagram socket that talks to
+   * towards many services, so an endpoint must stand out among those of its address; and a datagram socket that talks to
    * many others from one port, so for UDP one single peer must have come from many ports.
    */
-  conclude(): Services {
+  conclude(fanIn: FanIn = FAN_IN): Services {
     const { words, size, capacity } = this.#table;
-    const several = this.#endpointsBySeveral();
+    const crowds = this.#crowds();
     const slots = new Int32Array(2 * Math.max(16, 2 ** Math.ceil(Math.log2(size * 2 + 1))));
     const mask = (slots.length >> 1) - 1;
     for (let index = 0; index < capacity; index++) {
       if (!this.#table.isTaken(index)) continue;
       const at = index * END_WORDS;
       const key = words[at + END.key]! & KEY_BITS;
-      const busy = (several.get(ownerOf(words[at]!, key)) ?? 0) > MOST_ENDPOINTS;
+      const met = bitsOf(words[at + END.sketchLow]!, words[at + END.sketchHigh]!);
+      const crowd = crowds.get(ownerOf(words[at]!, key));
+      const standsOut = (crowd?.[levelOf(met) - 1] ?? 0) <= fanIn.crowd;
       let slot = hashOfEnd(words[at]!, key) & mask;
       while (slots[slot * 2 + 1] !== 0) slot = (slot + 1) & mask;
       slots[slot * 2] = words[at]!;
-      slots[slot * 2 + 1] = key | bitsOfService(words, at, busy);
+      slots[slot * 2 + 1] =
+        key |
+        bitsOfService(words, at, fanIn, standsOut ? met : 0) |
+        ((crowd?.[0] ?? 0) > fanIn.crowd ? REUSED : 0) |
+        (met << MET_SHIFT);
     }
     return { slots, addresses6: this.#addresses6 };
   }
 
-  /** By address and protocol: how many endpoints that no system owns met several ports. */
-  #endpointsBySeveral(): Map<number, number> {
+  /** By address and protocol, and by level: how many endpoints that no system owns reach it. */
+  #crowds(): Map<number, Uint32Array> {
     const { words, capacity } = this.#table;
-    const several = new Map<number, number>();
+    const crowds = new Map<number, Uint32Array>();
     for (let at = 0; at < capacity * END_WORDS; at += END_WORDS) {
       const key = words[at + END.key]!;
       if (key === 0 || (key & 0xffff) < 1024) continue;
-      if (!metSeveral(words, at)) continue;
       const owner = ownerOf(words[at]!, key);
-      several.set(owner, (several.get(owner) ?? 0) + 1);
+      const reached = crowds.get(owner) ?? new Uint32Array(LEVELS);
+      crowds.set(owner, reached);
+      const level = levelOf(bitsOf(words[at + END.sketchLow]!, words[at + END.sketchHigh]!));
+      for (let each = 0; each <= level; each++) reached[each]!++;
     }
-    return several;
+    return crowds;
   }
 
   #placeOf(text: string): number {
@@ -126,21 +159,25 @@ export class ServiceLessons {
 const ownerOf = (address: number, key: number) =>
   (address >>> 0) + ((key & (UDP | IS_IPV6)) >>> 16) * 2 ** 32;
 
-function bitsOfService(words: Int32Array, at: number, busy: boolean): number {
+/** How often a count of ports doubles beyond 2: 2 to 3 is level 0, 4 to 7 level 1. */
+const levelOf = (met: number) => Math.max(0, 30 - Math.clz32(met));
+const LEVELS = 5;
+
+/** `met`: how many ports it met, or 0 where it does not stand out. */
+function bitsOfService(words: Int32Array, at: number, fanIn: FanIn, met: number): number {
   const key = words[at + END.key]!;
   const answered = (key & ANSWERED) !== 0;
   const opened = (key & OPENED) !== 0;
   const lowest = words[at + END.lowest]!;
-  const fanIn =
-    !busy &&
+  const isFanIn =
     !opened &&
-    bitsOf(words[at + END.sketchLow]!, words[at + END.sketchHigh]!) >= FAN_IN &&
+    met >= fanIn.ports &&
     (lowest & 0xffff) >= LOWEST_CLIENT_PORT &&
-    ((key & UDP) === 0 || lowest >>> PAIR_SHIFT >= FAN_IN);
+    ((key & UDP) === 0 || lowest >>> PAIR_SHIFT >= fanIn.ports);
   return (
     SERVICE.known |
     (answered ? SERVICE.answered : 0) |
     (answered && !opened ? SERVICE.learned : 0) |
-    (fanIn ? SERVICE.fanIn : 0)
+    (isFanIn ? SERVICE.fanIn : 0)
   );
 }

@@ -114,6 +114,10 @@ interface Service {
   readonly known: boolean;
   readonly learned: boolean;
   readonly fanIn: boolean;
+  /** How many buckets of ports it met. */
+  readonly met: number;
+  /** More than 32 endpoints of its address met several ports on a day. */
+  readonly reused: boolean;
 }
 
 function learn(
@@ -146,20 +150,35 @@ function learn(
       pairs.set(id, Math.max(pairs.get(id) ?? 0, met.size));
     }
   }
-  const services = new Map<string, Service>();
+  const kept = new Map<string, number>();
   for (const [id, endpoint] of endpoints) {
     const buckets = new Set<number>();
     for (const met of endpoint.days.values()) {
       if (met.size >= 2 || endpoint.answered) for (const each of met) buckets.add(each);
     }
-    if (!endpoint.answered && buckets.size === 0) continue;
+    if (endpoint.answered || buckets.size > 0) kept.set(id, buckets.size);
+  }
+  const ownerOf = (id: string) => id.slice(0, id.lastIndexOf(' '));
+  const byOwner = new Map<string, number[]>();
+  for (const [id, met] of kept) {
+    if (Number(id.split(' ')[2]) < 1024) continue;
+    byOwner.set(ownerOf(id), [...(byOwner.get(ownerOf(id)) ?? []), met]);
+  }
+  const isCrowd = (owner: string, least: number) =>
+    (byOwner.get(owner) ?? []).filter((met) => met >= least).length > 32;
+  const services = new Map<string, Service>();
+  for (const [id, met] of kept) {
+    const endpoint = endpoints.get(id)!;
+    const half = [16, 8, 4, 2].find((least) => met >= least * 2) ?? 0;
     const fanIn =
-      buckets.size >= 8 &&
+      met >= 8 &&
+      !isCrowd(ownerOf(id), half) &&
       Math.min(...endpoint.ports) >= 512 &&
       !endpoint.opened &&
       (!id.includes(' 17 ') || (pairs.get(id) ?? 0) >= 8);
     const learned = endpoint.answered && !endpoint.opened;
-    services.set(id, { learned, fanIn, known: endpoint.answered || fanIn });
+    const reused = isCrowd(ownerOf(id), 0);
+    services.set(id, { learned, fanIn, known: endpoint.answered || fanIn, met, reused });
   }
   return services;
 }
@@ -185,7 +204,9 @@ function orient(connection: Connection, services: ReadonlyMap<string, Service>):
     own.port >= 1 && own.port <= 511 && own.port !== 20 && other.port >= 1024;
   const onlySent = (service: Side) =>
     connection.protocol === 17 && connection.sent.size === 1 && connection.sent.has(service);
-  const fanIn = (own?: Service, other?: Service) => own?.fanIn === true && other === undefined;
+  const fanIn = (own?: Service, other?: Service) =>
+    own?.fanIn === true &&
+    (other === undefined || (!other.known && other.reused && own.met >= 4 * other.met));
   if (system(connection.b, connection.a)) {
     return fanIn(a, b) || onlySent('b') ? undecided : { opener: 'a', certainty: 'inferred' };
   }
