@@ -14,30 +14,11 @@ import {
   traced,
   WINDOW,
 } from './support/large-rollup.mjs';
+import { changed, ruleSetOf } from './support/rule-sets.mjs';
 
 const ROWS = Number(process.argv[2] ?? 8_000_000);
 const THREADS = Number(process.argv[3] ?? 2);
 
-/** Of each twenty rules one goes, one is opened further and one is narrowed; fifty are new. */
-function changed(before) {
-  const kept = before.flatMap((rule, at) => {
-    if (at % 20 === 3) return [];
-    if (at % 20 === 8) return [{ ...rule, toPort: rule.toPort + 100 }];
-    if (at % 20 === 13 && rule.peer.kind === 'cidr') {
-      return [{ ...rule, peer: { kind: 'cidr', value: '10.7.0.0/16' } }];
-    }
-    return [rule];
-  });
-  const added = before.slice(0, 50).map((rule) => ({
-    ...rule,
-    key: `${rule.key}-new`,
-    fromPort: 2049,
-    toPort: 2049,
-  }));
-  return [...kept, ...added];
-}
-
-const setOf = (list) => ({ rules: list, groups: [], bindings: [], prefixLists: [], problems: [] });
 const folder = await mkdtemp(join(tmpdir(), 'sgaudit-bench-'));
 const { engine, rollup } = await largeRollup(folder, ROWS, THREADS);
 try {
@@ -58,11 +39,11 @@ try {
   for (let run = 0; run < 3; run++) {
     await timed(
       'attribute',
-      () => attribute({ ...input, ruleSet: setOf(before), thresholds: { minimumDays: 14 } }),
+      () => attribute({ ...input, ruleSet: ruleSetOf(before), thresholds: { minimumDays: 14 } }),
       ({ judgements }) => `${judgements.length} verdicts`,
     );
-    const after = setOf(changed(before));
-    const change = { before: setOf(before), after, places: after, replaced: new Set() };
+    const after = ruleSetOf(changed(before));
+    const change = { before: ruleSetOf(before), after, places: after, replaced: new Set() };
     await timed(
       'gate     ',
       () => judgeChange({ ...input, ...change, minimumDays: 14 }),

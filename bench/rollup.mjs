@@ -35,11 +35,11 @@ if (side === null) await compare();
 else await measure(side === 'rollup' ? rollup : bareRead);
 
 async function compare() {
-  if (!existsSync(join(folder, 'complete'))) {
+  if (!existsSync(`${folder}.complete`)) {
     const write = parquet ? writeParquetLogs : writeFlowLogs;
     await write(folder, { records, days, flags });
     await mkdir(folder, { recursive: true });
-    await writeFile(join(folder, 'complete'), '');
+    await writeFile(`${folder}.complete`, '');
   }
   const run = (name) =>
     JSON.parse(

@@ -19,6 +19,7 @@ run('classic.mjs', ...(smoke ? [200, 10_000] : [2_000, 100_000]));
 run('fan-in.mjs', smoke ? 0.1 : 1);
 run('rollup.mjs', smoke ? 100_000 : 10_000_000);
 run('attribution.mjs', smoke ? 100_000 : 8_000_000);
+run('stored.mjs', ...(smoke ? [200_000, 15, 1] : []));
 run('s3.mjs', ...(smoke ? [8, 100_000, 1] : [200, 4_000_000, 3]));
 run('athena.mjs', ...(smoke ? [1] : [3, 10]));
 run('gate.mjs', smoke ? 100_000 : 8_000_000);
