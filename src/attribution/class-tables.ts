@@ -2,24 +2,28 @@ import type { Classification, ClassOverDays } from './classification.ts';
 
 /** Classes by position, of which some change over the days. */
 export class ClassesOverDays {
+  /** −1 and less: where the days of one that changes begin. */
   readonly #classes: Int32Array;
-  readonly #daily: ReadonlyMap<number, readonly number[]>;
+  readonly #daily: Int32Array;
 
   constructor(classes: readonly ClassOverDays[]) {
-    this.#classes = Int32Array.from(classes, (one) => (typeof one === 'number' ? one : -1));
-    this.#daily = new Map(
-      classes.flatMap((one, at) => (typeof one === 'number' ? [] : [[at, one] as const])),
+    const daily: number[] = [];
+    this.#classes = Int32Array.from(classes, (one) =>
+      typeof one === 'number' ? one : -1 - (daily.push(...one) - one.length),
     );
+    this.#daily = Int32Array.from(daily);
   }
 
   on(position: number, day: number): number {
     const one = this.#classes[position]!;
-    return one >= 0 ? one : this.#daily.get(position)![day]!;
+    return one >= 0 ? one : this.#daily[day - 1 - one]!;
   }
 }
 
 /** The service class of each protocol and port. */
 export class ServiceClassTable {
+  /** From this port on, all are of one class, of TCP and of UDP. */
+  readonly lastCut: number;
   readonly #tcp = new Int32Array(65_536);
   readonly #udp = new Int32Array(65_536);
   readonly #portless = new Int32Array(256);
@@ -29,6 +33,7 @@ export class ServiceClassTable {
       if (from === null || to === null) this.#portless[protocol] = serviceClass;
       else (protocol === 6 ? this.#tcp : this.#udp).fill(serviceClass, from, to + 1);
     }
+    this.lastCut = Math.max(...services.map(({ from }) => from ?? 0));
   }
 
   of(protocol: number, port: number): number {

@@ -1,49 +1,66 @@
-import type { Column, ListColumn } from '../model/rollup.ts';
+import type { Column, ListColumn, SqlConnection } from '../model/rollup.ts';
 import { inWindow } from './logged.ts';
 import type { Days } from './timeline.ts';
 
 export type Action = 'ACCEPT' | 'REJECT';
 
-/**
- * The numbers of some rows of `flows`, one array a column. Of a set whose two readings are each other turned round it has
- * the first one alone; the readings of other sets are `isScattered`, and may be anywhere.
- */
+/** The numbers of some rows of `flows`, one array a column; of those with two words a row the lower one is first. */
 export interface FlowRows {
   readonly count: number;
   /** See `WHAT`. */
   readonly what: Int32Array;
   /** Protocol * 2^17 + port + 1, 0 for no port. */
   readonly service: Int32Array;
-  /** Two words a row: of position among the interfaces * 2^16 + position of the day. */
-  readonly place: Uint32Array;
-  /**
-   * Two words a row: the number of a scattered set; else, in the lower one, the lowest of the openers' ports, and the
-   * highest * 2^16.
-   */
+  /** Two words a row: the hash of its id. */
+  readonly interface: Uint32Array;
+  /** Days since 1970. */
+  readonly day: Int32Array;
+  /** The lowest of the openers' ports, and the highest * 2^16: `ANY_OPENER` where any port may be. */
   readonly openers: Uint32Array;
-  readonly openerPorts: ListColumn;
   /** Two words a row. */
   readonly peerHigh: Uint32Array;
   readonly peerLow: Uint32Array;
-  readonly flows: Float64Array;
-  readonly bytes: Float64Array;
-  readonly packets: Float64Array;
+  /** Two words a row. */
+  readonly flows: Uint32Array;
+  readonly bytes: Uint32Array;
+  readonly packets: Uint32Array;
   readonly firstSeen: Uint32Array;
   readonly lastSeen: Uint32Array;
+  /** What few rows need, and costs much: only when it is asked for. */
+  readonly more: MoreOfRows | null;
 }
+
+export interface MoreOfRows {
+  /** Two words a row: the number of the set that a reading is of. */
+  readonly sets: Uint32Array;
+  readonly openerPorts: ListColumn;
+}
+
+export const ANY_OPENER = 0xffff_0000;
 
 /** How `what` is made of small numbers, the letters being those that a text begins with. */
 export const WHAT = {
   /** One less than the readings of the set. */
   readings: { shift: 0, mask: 3 },
   reading: { shift: 2, mask: 3 },
-  /** The peer has no number: its position among such stands there. */
-  isText: { shift: 4, mask: 1 },
-  isScattered: { shift: 5, mask: 1 },
+  /** A reading of a set whose readings are not just each other turned round; they may be anywhere. */
+  isScattered: { shift: 4, mask: 1 },
+  /** The peer has no number: the hash of its text stands there. */
+  isText: { shift: 5, mask: 1 },
   certainty: { shift: 6, mask: 127 },
   direction: { shift: 13, mask: 127 },
-  isRejected: { shift: 20, mask: 1 },
+  action: { shift: 20, mask: 127 },
 } as const;
+
+/** Bits of what shows that a row needs more columns than most. */
+export const NEEDS_MORE = (1 << WHAT.isScattered.shift) | (1 << WHAT.isText.shift);
+
+const letter = (text: string) => text.charCodeAt(0);
+export const REJECT = letter('REJECT');
+export const EGRESS = letter('egress');
+export const AMBIGUOUS = letter('ambiguous');
+export const LEARNED = letter('learned');
+export const INFERRED = letter('inferred');
 
 /** One of the numbers that `what` is made of. */
 export function partOf(
@@ -53,83 +70,112 @@ export function partOf(
   return (what >> shift) & mask;
 }
 
+/** The number of two words. */
+export function wordsAt(column: Uint32Array, row: number): number {
+  return column[2 * row]! + column[2 * row + 1]! * 4_294_967_296;
+}
+
 const IS_TEXT = 'f.peer_high IS NULL';
-const IS_SCATTERED = 'f.ambiguity IS NOT NULL AND f.opener_low IS NULL';
+const IS_SCATTERED = '(f.ambiguity IS NOT NULL AND f.opener_low IS NULL)';
+const LOW = 'coalesce(f.opener_low, 0)';
+const HIGH = 'coalesce(f.opener_high, 65535)';
 
-const WHAT_SELECT = `(ascii(f.direction) * 8192 + ascii(f.certainty) * 64 + f.reading * 4 + f.readings - 1
-    + CASE WHEN ${IS_TEXT} THEN 16 ELSE 0 END + CASE WHEN ${IS_SCATTERED} THEN 32 ELSE 0 END
-    + CASE WHEN f.action = 'REJECT' THEN 1048576 ELSE 0 END)::INTEGER`;
-
-/** Epoch seconds in 32 bits. */
-const seconds = (column: string) => `least(greatest(f.${column}, 0), 4294967295)::UINTEGER`;
-
-/** Tables that a query of rows needs. */
-export interface TableNames {
-  /** Places by interface: its position * 2^16. */
-  readonly interfaces: string;
-  /** Positions of the peers that have no number. */
-  readonly texts: string;
+export interface RowsAsked {
+  readonly days: Days;
+  readonly actions: readonly Action[];
+  /** Whether some peers have no number. */
+  readonly hasTexts: boolean;
+  /**
+   * The rows with all that is known of them: scattered readings, those of peers without a number, and those with several
+   * openers' ports of which the lowest is below this one. Null: all rows, with what most need.
+   */
+  readonly moreBelow: number | null;
 }
 
-let tables = 0;
-
-/** Names that no other reading has: several may share a connection. */
-export function namesOfTables(): TableNames {
-  tables++;
-  return { interfaces: `sga_interface_${tables}`, texts: `sga_peer_text_${tables}` };
-}
-
-/** Queries that together have all rows: several use several cores. `hasTexts`: some peers have no number. */
-export function rowsQueries(
-  days: Days,
-  actions: readonly Action[],
-  names: TableNames,
-  hasTexts: boolean,
-): string[] {
-  const { labels } = days;
+/** Queries that together have the rows: several use several cores. */
+export function rowsQueries(asked: RowsAsked): string[] {
+  const { labels } = asked.days;
   const middle = Math.ceil(labels.length / 2);
   return [labels.slice(0, middle), labels.slice(middle)]
     .filter((part) => part.length > 0)
-    .map((part) => rowsQuery(days, part, actions, names, hasTexts));
+    .map((part) => rowsQuery(asked, part));
 }
 
-/** `labels`: the days in a row of which it has the rows. */
-function rowsQuery(
-  days: Days,
-  labels: readonly string[],
-  actions: readonly Action[],
-  { interfaces, texts }: TableNames,
-  hasTexts: boolean,
-): string {
-  const day = `(CAST(f.day AS DATE) - DATE '${days.labels[0]}')`;
-  return `SELECT ${WHAT_SELECT}, (f.protocol::INTEGER * 131072 + coalesce(f.port + 1, 0))::INTEGER,
-      (i.place + ${day})::UBIGINT,
-      CASE WHEN ${IS_SCATTERED} THEN f.ambiguity::UBIGINT
-        ELSE (coalesce(f.opener_low, 0)::BIGINT + coalesce(f.opener_high, 65535)::BIGINT * 65536)::UBIGINT END,
-      coalesce(f.opener_ports, []::INTEGER[]), coalesce(f.peer_high, 0)::UBIGINT,
-      ${hasTexts ? `CASE WHEN ${IS_TEXT} THEN t.id ELSE f.peer_low END` : 'f.peer_low'}::UBIGINT,
-      f.flows::DOUBLE, f.bytes::DOUBLE, f.packets::DOUBLE, ${seconds('first_seen')}, ${seconds('last_seen')}
-    FROM flows AS f JOIN ${interfaces} AS i ON f.interface = i.interface
-      ${hasTexts ? `LEFT JOIN ${texts} AS t ON ${IS_TEXT} AND f.peer = t.peer` : ''}
-    WHERE f.action IN (${actions.map((action) => `'${action}'`).join(', ')}) AND ${inWindow({ labels })} AND (f.reading = 0 OR f.opener_low IS NULL)`;
+/**
+ * `labels`: the days in a row of which it has the rows. A join, or a choice of rows that parquet's own filters do not
+ * make, has the engine copy all columns once more.
+ */
+function rowsQuery({ actions, hasTexts, moreBelow }: RowsAsked, labels: readonly string[]): string {
+  const isText = hasTexts ? IS_TEXT : 'false';
+  const columns = [
+    `(((ascii(f.action) * 128 + ascii(f.direction)) * 128 + ascii(f.certainty)) * 64 + (${isText})::INTEGER * 32
+      + (${IS_SCATTERED})::INTEGER * 16 + f.reading * 4 + f.readings - 1)::INTEGER`,
+    '(f.protocol::INTEGER * 131072 + coalesce(f.port + 1, 0))::INTEGER',
+    ...['hash(f.interface)', 'CAST(f.day AS DATE)'],
+    `(${LOW}::BIGINT + ${HIGH}::BIGINT * 65536)::UINTEGER`,
+    'coalesce(f.peer_high, 0)::UBIGINT',
+    `${moreBelow === null ? 'f.peer_low' : 'coalesce(f.peer_low, hash(f.peer))'}::UBIGINT`,
+    ...['flows', 'bytes', 'packets', 'first_seen', 'last_seen'].map((name) => `f.${name}::BIGINT`),
+  ];
+  const wanted = [`f.action IN (${actions.map((action) => `'${action}'`).join(', ')})`];
+  if (moreBelow !== null) {
+    columns.push('coalesce(f.ambiguity, 0)::UBIGINT', 'coalesce(f.opener_ports, []::INTEGER[])');
+    wanted.push(
+      `(${isText} OR ${IS_SCATTERED} OR (f.certainty IN ('learned', 'inferred') AND ${LOW} < ${moreBelow} AND ${LOW} <> ${HIGH}))`,
+    );
+  }
+  return `SELECT ${columns.join(', ')} FROM flows AS f WHERE ${[...wanted, inWindow({ labels })].join(' AND ')}`;
+}
+
+/**
+ * The hashes of interfaces, in the order of the ids: rows have these, as to join rows with a table costs as much as all else.
+ */
+export async function interfaceHashes(
+  sql: SqlConnection,
+  ids: readonly string[],
+): Promise<bigint[]> {
+  const table = `sga_interface_${tables++}`;
+  try {
+    await sql.run(`CREATE TABLE ${table} (interface VARCHAR, place INTEGER)`);
+    const places = ids.map((id, at) => [id, at]);
+    await sql.insert(table, places);
+    const rows = await sql.rows<{ hash: bigint }>(
+      `SELECT hash(interface) AS hash FROM ${table} ORDER BY place`,
+    );
+    return rows.map(({ hash }) => hash);
+  } finally {
+    await sql.run(`DROP TABLE IF EXISTS ${table}`);
+  }
+}
+
+/** Names that no other reading has: several may share a connection. */
+let tables = 0;
+
+/** The peers that the rollup has no number of, by their hashes. */
+export async function textHashes(sql: SqlConnection): Promise<Map<string, bigint>> {
+  const rows = await sql.rows<{ peer: string; hash: bigint }>(
+    'SELECT DISTINCT peer, hash(peer) AS hash FROM flows WHERE peer_high IS NULL AND peer IS NOT NULL ORDER BY peer',
+  );
+  return new Map(rows.map(({ peer, hash }) => [peer, hash]));
 }
 
 export function flowRows(count: number, columns: readonly Column[]): FlowRows {
-  const [what, service, place, openers, ports, peerHigh, peerLow, ...sums] = columns;
-  const [flows, bytes, packets, first, last] = sums;
+  const [what, service, id, day, openers, peerHigh, peerLow, ...rest] = columns;
+  const [flows, bytes, packets, first, last, sets, openerPorts] = rest;
   return {
     count,
     what: what as Int32Array,
     service: service as Int32Array,
-    place: place as Uint32Array,
+    interface: id as Uint32Array,
+    day: day as Int32Array,
     openers: openers as Uint32Array,
-    openerPorts: ports as ListColumn,
     peerHigh: peerHigh as Uint32Array,
     peerLow: peerLow as Uint32Array,
-    flows: flows as Float64Array,
-    bytes: bytes as Float64Array,
-    packets: packets as Float64Array,
+    flows: flows as Uint32Array,
+    bytes: bytes as Uint32Array,
+    packets: packets as Uint32Array,
     firstSeen: first as Uint32Array,
     lastSeen: last as Uint32Array,
+    more: sets ? { sets: sets as Uint32Array, openerPorts: openerPorts as ListColumn } : null,
   };
 }

@@ -6,9 +6,12 @@ import type {
   ObservedPort,
   ObservedTraffic,
 } from '../model/verdict.ts';
-import type { FlowReader, FlowSink, Flows, Openers } from './flow-reader.ts';
+import type { Flows } from './flow-numbers.ts';
+import type { FlowReader, FlowSink } from './flow-reader.ts';
 import { NumberTable } from './number-table.ts';
+import { ReadingSets } from './reading-sets.ts';
 import { openReading, type Reversed } from './reversed.ts';
+import type { Openers } from './row-openers.ts';
 import type { SignedUnit, Tally } from './tally.ts';
 import { isoTime, joinSmallGaps } from './traffic.ts';
 import type { Admissions } from './units.ts';
@@ -55,8 +58,10 @@ interface Match {
 class HitsOfWanted implements FlowSink {
   readonly #attributed: Attributed;
   readonly #hits: ReadonlyMap<number, RuleHits>;
-  /** By unit. */
-  readonly #matches = new Map<SignedUnit, readonly Match[]>();
+  /** By signature. */
+  readonly #matches: (readonly Match[] | undefined)[] = [];
+  readonly #sets = new ReadingSets();
+  readonly #matchesOfSets: (readonly Match[])[] = [];
   /** By signature, the wanted rules that its traffic matches, turned round. */
   readonly #turned: ReadonlyMap<number, readonly TurnedMatch[]>;
 
@@ -67,12 +72,16 @@ class HitsOfWanted implements FlowSink {
   }
 
   oriented(of: Flows, openers: Openers | null): void {
-    const { tally } = this.#attributed;
     const signature = of.signature[0]!;
-    for (const { hits, certain } of this.#matchesOf(tally.orientedUnit(signature))) {
+    let matches = this.#matches[signature];
+    if (matches === undefined) {
+      matches = this.#matchesOf(this.#attributed.tally.orientedUnit(signature));
+      this.#matches[signature] = matches;
+    }
+    for (const { hits, certain } of matches) {
       hits.add(of, 0, of.port[0]!, of.port[0]!, certain, true);
     }
-    if (!openers) return;
+    if (!openers || this.#turned.size === 0) return;
     for (const { hits, low, high } of this.#turned.get(signature) ?? NO_MATCHES) {
       const ports = portsWithin(openers, low, high);
       if (ports) hits.add(of, 0, ports.low, ports.high, false, true);
@@ -80,8 +89,12 @@ class HitsOfWanted implements FlowSink {
   }
 
   ambiguous(of: Flows, readings: number): void {
-    const unit = this.#attributed.tally.ambiguousUnit(of.signature, readings);
-    const matches = this.#matchesOf(unit);
+    const set = this.#sets.numberOf(of.signature, readings);
+    if (set === this.#matchesOfSets.length) {
+      const unit = this.#attributed.tally.ambiguousUnit(of.signature, readings);
+      this.#matchesOfSets.push(this.#matchesOf(unit));
+    }
+    const matches = this.#matchesOfSets[set]!;
     matches.forEach(({ hits, rule, certain, reading }, at) => {
       // Two readings with one peer are one traffic.
       const again = matches
@@ -92,12 +105,8 @@ class HitsOfWanted implements FlowSink {
   }
 
   #matchesOf(unit: SignedUnit | null): readonly Match[] {
-    if (unit === null) return NO_MATCHES;
-    const known = this.#matches.get(unit);
-    if (known) return known;
-    const matches = this.#findMatches(unit);
-    this.#matches.set(unit, matches);
-    return matches;
+    const matches = unit === null ? NO_MATCHES : this.#findMatches(unit);
+    return matches.length === 0 ? NO_MATCHES : matches;
   }
 
   #findMatches({ unit, ambiguous, signatures }: SignedUnit): Match[] {

@@ -24,6 +24,10 @@ export class PeerBlocks {
   readonly #starts4: Uint32Array;
   readonly #nodes4: Int32Array;
   readonly #firstOf16: Int32Array;
+  /** The IPv4 part that was found last: rows are in the order of their peers. */
+  #lastStart = 0;
+  #lastEnd = 0;
+  #lastNode = 0;
   readonly #parts6: Parts;
   readonly #others: { words: number[]; text: string | null; node: number }[] = [];
   readonly #byWords = new Map<number, number[]>();
@@ -41,6 +45,11 @@ export class PeerBlocks {
 
   /** The block around an IPv4 address. */
   node4(address: number): number {
+    if (address < this.#lastStart || address >= this.#lastEnd) this.#findPart4(address);
+    return this.#lastNode;
+  }
+
+  #findPart4(address: number): void {
     const block = address >>> 16;
     const starts = this.#starts4;
     let low = this.#firstOf16[block]!;
@@ -51,7 +60,9 @@ export class PeerBlocks {
       if (starts[middle]! <= address) low = middle;
       else high = middle - 1;
     }
-    return this.#nodes4[low]!;
+    this.#lastNode = this.#nodes4[low]!;
+    this.#lastStart = starts[low]!;
+    this.#lastEnd = low + 1 < starts.length ? starts[low + 1]! : FIRST_OTHER;
   }
 
   /** The number of an IPv6 address, of which the words are given from the uppermost. */

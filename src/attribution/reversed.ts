@@ -1,7 +1,9 @@
 import type { Signature } from './classification.ts';
-import type { FlowReader, Flows, Openers } from './flow-reader.ts';
+import type { Flows } from './flow-numbers.ts';
+import type { FlowReader } from './flow-reader.ts';
 import { OPEN_ORIENTATION, type Openness } from './level.ts';
 import { NumberTable, withRoom } from './number-table.ts';
+import type { Openers } from './row-openers.ts';
 import type { Admission, Admissions } from './units.ts';
 
 /**
@@ -42,16 +44,12 @@ export class ReversedTally {
 
   /** The first of the flows. */
   add(of: Flows, openers: Openers): void {
-    // Classes of one protocol's ports are numbered in the ports' order, so a range of ports is one of classes.
-    const protocol = of.protocol[0]!;
-    const first = this.#reader.serviceOf(protocol, openers.low);
-    const last = this.#reader.serviceOf(protocol, openers.high);
-    if (first === last || openers.count === 0) {
-      this.#addRange(of, first, last);
+    if (openers.count === 0) {
+      this.#addRange(of, openers.first, openers.last);
       return;
     }
     for (let at = 0; at < openers.count; at++) {
-      const service = this.#reader.serviceOf(protocol, openers.portAt(at));
+      const service = this.#reader.serviceOf(of.protocol[0]!, openers.portAt(at));
       this.#addRange(of, service, service);
     }
   }

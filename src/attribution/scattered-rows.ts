@@ -1,11 +1,11 @@
-import { sortByKeys } from '../model/radix-sort.ts';
+import { placesOf, sortByKeys } from '../model/radix-sort.ts';
 import { type FlowRows, partOf, WHAT } from './flow-rows.ts';
 
 /** So many rows are kept before sets are looked for that are whole. */
 const MOST_ROWS = 2 ** 20;
 
-/** Kept rows: of no row are there openers. */
-type KeptRows = { -readonly [Column in keyof FlowRows]: FlowRows[Column] };
+/** Kept rows: of none are there openers' ports. */
+type KeptRows = { -readonly [Column in keyof FlowRows]: NonNullable<FlowRows[Column]> };
 
 /** Keeps readings that stand apart in the rollup until those of their set have come. */
 export class ScatteredRows {
@@ -45,25 +45,22 @@ function readingsOf({ what }: FlowRows, row: number): number {
   return partOf(what[row]!, WHAT.readings) + 1;
 }
 
-/** The days of rows are those of their places: the lower 16 bits. */
-const DAY = 0xffff;
-
-function isSameSet({ openers, place }: FlowRows, left: number, right: number): boolean {
+function isSameSet({ more, day }: KeptRows, left: number, right: number): boolean {
+  const { sets } = more;
   return (
-    openers[2 * left] === openers[2 * right] &&
-    openers[2 * left + 1] === openers[2 * right + 1] &&
-    (place[2 * left]! & DAY) === (place[2 * right]! & DAY)
+    sets[2 * left] === sets[2 * right] &&
+    sets[2 * left + 1] === sets[2 * right + 1] &&
+    day[left] === day[right]
   );
 }
 
 /** By set, and in it by reading. */
-function orderBySet(rows: FlowRows): Uint32Array {
-  const { count, openers, place, what } = rows;
-  const all = Uint32Array.from({ length: count }, (_, at) => at);
+function orderBySet({ count, day, more, what }: KeptRows): Uint32Array {
+  const all = placesOf(count);
   return sortByKeys(all, [
-    all.map((row) => place[2 * row]! & DAY),
-    all.map((row) => openers[2 * row + 1]!),
-    all.map((row) => openers[2 * row]!),
+    all.map((row) => day[row]!),
+    all.map((row) => more.sets[2 * row + 1]!),
+    all.map((row) => more.sets[2 * row]!),
     all.map((row) => partOf(what[row]!, WHAT.reading)),
   ]);
 }
@@ -71,19 +68,18 @@ function orderBySet(rows: FlowRows): Uint32Array {
 function room(size: number): KeptRows {
   return {
     count: 0,
-    what: new Int32Array(size),
-    service: new Int32Array(size),
-    place: new Uint32Array(2 * size),
-    openers: new Uint32Array(2 * size),
-    openerPorts: NO_PORTS,
-    peerHigh: new Uint32Array(2 * size),
-    peerLow: new Uint32Array(2 * size),
-    flows: new Float64Array(size),
-    bytes: new Float64Array(size),
-    packets: new Float64Array(size),
-    firstSeen: new Uint32Array(size),
-    lastSeen: new Uint32Array(size),
+    ...{ what: new Int32Array(size), service: new Int32Array(size), day: new Int32Array(size) },
+    openers: new Uint32Array(size),
+    ...{ interface: words(size), peerHigh: words(size), peerLow: words(size) },
+    ...{ flows: words(size), bytes: words(size), packets: words(size) },
+    ...{ firstSeen: words(size), lastSeen: words(size) },
+    more: { sets: words(size), openerPorts: NO_PORTS },
   };
+}
+
+/** Two a row. */
+function words(size: number): Uint32Array {
+  return new Uint32Array(2 * size);
 }
 
 const NO_PORTS = { entries: new Uint32Array(0), values: new Int32Array(0) };
@@ -91,19 +87,24 @@ const NO_PORTS = { entries: new Uint32Array(0), values: new Int32Array(0) };
 function withMoreRoom(rows: KeptRows): KeptRows {
   const more = room(2 * rows.what.length);
   for (const name of [...ONE_WORD, ...TWO_WORDS]) more[name].set(rows[name]);
+  more.more.sets.set(rows.more.sets);
   more.count = rows.count;
   return more;
 }
 
-const ONE_WORD = [
-  ...(['what', 'service', 'flows', 'bytes', 'packets', 'firstSeen', 'lastSeen'] as const),
+const ONE_WORD = ['what', 'service', 'day', 'openers'] as const;
+const TWO_WORDS = [
+  ...(['interface', 'peerHigh', 'peerLow', 'flows', 'bytes', 'packets'] as const),
+  ...(['firstSeen', 'lastSeen'] as const),
 ];
-const TWO_WORDS = ['place', 'openers', 'peerHigh', 'peerLow'] as const;
 
-function copyRow(from: FlowRows, row: number, to: FlowRows, at: number): void {
+function copyRow(from: FlowRows, row: number, to: KeptRows, at: number): void {
   for (const name of ONE_WORD) to[name][at] = from[name][row]!;
-  for (const name of TWO_WORDS) {
-    to[name][2 * at] = from[name][2 * row]!;
-    to[name][2 * at + 1] = from[name][2 * row + 1]!;
-  }
+  for (const name of TWO_WORDS) copyWords(from[name], row, to[name], at);
+  copyWords(from.more!.sets, row, to.more.sets, at);
+}
+
+function copyWords(from: Uint32Array, row: number, to: Uint32Array, at: number): void {
+  to[2 * at] = from[2 * row]!;
+  to[2 * at + 1] = from[2 * row + 1]!;
 }

@@ -1,8 +1,10 @@
 import type { Classification } from './classification.ts';
-import type { FlowReader, FlowSink, Flows, Openers } from './flow-reader.ts';
+import type { Flows } from './flow-numbers.ts';
+import type { FlowReader, FlowSink } from './flow-reader.ts';
 import { withRoom } from './number-table.ts';
 import { ReadingSets } from './reading-sets.ts';
 import { ReversedTally } from './reversed.ts';
+import type { Openers } from './row-openers.ts';
 import type { TrafficBySet } from './traffic-by-set.ts';
 import { UnexplainedFlows } from './unexplained.ts';
 import {

@@ -1,4 +1,4 @@
-import type { Flows } from './flow-reader.ts';
+import type { Flows } from './flow-numbers.ts';
 import { NumberTable, withRoom } from './number-table.ts';
 import { PeersBySet } from './peers-by-set.ts';
 
@@ -16,6 +16,9 @@ export class TrafficBySet {
   readonly peers = new PeersBySet();
   readonly #ports = new NumberTable();
   #portFlows = new Float64Array(1024);
+  /** Rows in a row mostly have one port. */
+  #lastPort = -1;
+  #lastPortAt = 0;
 
   /** `days`: how many the window has. */
   constructor(days: number) {
@@ -34,9 +37,14 @@ export class TrafficBySet {
     if (of.lastSeen[at]! > this.#last[set]!) this.#last[set] = of.lastSeen[at]!;
     this.peers.add(set, of.peer[at]!, flows, bytes);
     if (of.port[at] === -1) return;
-    const port = this.#ports.numberOf(set * PORTS + of.port[at]!);
-    if (port >= this.#portFlows.length) this.#portFlows = withRoom(this.#portFlows, port + 1);
-    this.#portFlows[port]! += flows;
+    const key = set * PORTS + of.port[at]!;
+    if (key !== this.#lastPort) {
+      const port = this.#ports.numberOf(key);
+      if (port >= this.#portFlows.length) this.#portFlows = withRoom(this.#portFlows, port + 1);
+      this.#lastPort = key;
+      this.#lastPortAt = port;
+    }
+    this.#portFlows[this.#lastPortAt]! += flows;
   }
 
   /** Days without any record are left out. */

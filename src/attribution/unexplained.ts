@@ -1,5 +1,5 @@
 import { firstOf } from './first-of.ts';
-import type { Flows } from './flow-reader.ts';
+import type { Flows } from './flow-numbers.ts';
 import { NumberTable, withRoom } from './number-table.ts';
 
 /** So many rows are kept; of more, those of the smaller kinds go, and these are not looked at any more. */

@@ -1,4 +1,5 @@
-import type { FlowReader, Flows } from '../attribution/flow-reader.ts';
+import type { Flows } from '../attribution/flow-numbers.ts';
+import type { FlowReader } from '../attribution/flow-reader.ts';
 import { type AdmittedTraffic, admittedTraffic } from '../attribution/traffic.ts';
 import { TrafficBySet } from '../attribution/traffic-by-set.ts';
 import type { Entry } from './ledger.ts';

@@ -1,5 +1,6 @@
 import type { Signature } from '../attribution/classification.ts';
-import type { FlowReader, FlowSink, Flows } from '../attribution/flow-reader.ts';
+import type { Flows } from '../attribution/flow-numbers.ts';
+import type { FlowReader, FlowSink } from '../attribution/flow-reader.ts';
 import type { GateDoubt } from '../model/gate.ts';
 import { type Because, doubtsOf } from './effect.ts';
 import { EntrySums, type EntryTraffic } from './entry-traffic.ts';

@@ -1,6 +1,8 @@
 import type { Signature } from '../attribution/classification.ts';
-import type { FlowReader, FlowSink, Flows, Openers } from '../attribution/flow-reader.ts';
+import type { Flows } from '../attribution/flow-numbers.ts';
+import type { FlowReader, FlowSink } from '../attribution/flow-reader.ts';
 import { ReadingSets } from '../attribution/reading-sets.ts';
+import type { Openers } from '../attribution/row-openers.ts';
 import { type Effect, Effects } from './effect.ts';
 import { EntrySums, type EntryTraffic } from './entry-traffic.ts';
 import { concerned, Ledger } from './ledger.ts';

@@ -1,6 +1,8 @@
 import type { Signature } from '../attribution/classification.ts';
-import type { FlowReader, Flows, Openers } from '../attribution/flow-reader.ts';
+import type { Flows } from '../attribution/flow-numbers.ts';
+import type { FlowReader } from '../attribution/flow-reader.ts';
 import { NumberTable } from '../attribution/number-table.ts';
+import type { Openers } from '../attribution/row-openers.ts';
 import type { Effect, Effects } from './effect.ts';
 import type { Stage } from './stage.ts';
 
@@ -31,15 +33,12 @@ export class TurnedRows {
 
   /** Whether a turned reading of the first of the flows has an effect that makes it less sure than it was read. */
   differs(of: Flows, openers: Openers, forward: Effect): boolean {
-    const protocol = of.protocol[0]!;
     const signature = of.signature[0]!;
-    const first = this.#reader.serviceOf(protocol, openers.low);
-    const last = this.#reader.serviceOf(protocol, openers.high);
     let bits = 0;
-    if (first === last || openers.count === 0) bits = this.#bitsOf(signature, first, last, forward);
+    if (openers.count === 0) bits = this.#bitsOf(signature, openers.first, openers.last, forward);
     else {
       for (let at = 0; at < openers.count; at++) {
-        const service = this.#reader.serviceOf(protocol, openers.portAt(at));
+        const service = this.#reader.serviceOf(of.protocol[0]!, openers.portAt(at));
         bits |= this.#bitsOf(signature, service, service, forward);
       }
     }

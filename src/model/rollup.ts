@@ -143,7 +143,10 @@ export interface RollupSummary {
   };
 }
 
-/** A column of some rows without nulls: INTEGER, UINTEGER, DOUBLE, UBIGINT (two words a value, the lower first) or INTEGER[]. */
+/**
+ * A column of some rows without nulls: INTEGER, DATE (days since 1970), UINTEGER, DOUBLE, BIGINT or UBIGINT (two words a
+ * value, the lower first), INTEGER[].
+ */
 export type Column = Int32Array | Float64Array | Uint32Array | ListColumn;
 
 export interface ListColumn {

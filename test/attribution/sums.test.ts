@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { firstOf } from '../../src/attribution/first-of.ts';
-import type { Flows } from '../../src/attribution/flow-reader.ts';
+import type { Flows } from '../../src/attribution/flow-numbers.ts';
 import type { FlowRows } from '../../src/attribution/flow-rows.ts';
 import { FIRST_OTHER } from '../../src/attribution/peer-blocks.ts';
 import { PeersBySet } from '../../src/attribution/peers-by-set.ts';
@@ -146,7 +146,7 @@ describe('readings that stand apart', () => {
           const taken: string[][] = [];
           const take = (isEnd: boolean) =>
             scattered.takeSets((of, rows) => {
-              taken.push([...rows].map((at) => `${of.peerLow[2 * at]} ${of.flows[at]}`));
+              taken.push([...rows].map((at) => `${of.peerLow[2 * at]} ${of.flows[2 * at]}`));
             }, isEnd);
           order.forEach(([at, each], position) => {
             scattered.add(scatteredRow(all[at!]!, at!, each!), 0);
@@ -181,17 +181,21 @@ function scatteredRow(
 ): FlowRows {
   return {
     count: 1,
-    what: Int32Array.of((readings - 1) | (reading << 2) | (1 << 5)),
+    what: Int32Array.of((readings - 1) | (reading << 2) | (1 << 4)),
     service: Int32Array.of(0),
-    place: Uint32Array.of(day, 0),
-    openers: Uint32Array.of(set % 2 ** 32, Math.floor(set / 2 ** 32)),
-    openerPorts: { entries: new Uint32Array(4), values: new Int32Array(0) },
+    interface: new Uint32Array(2),
+    day: Int32Array.of(day),
+    openers: new Uint32Array(1),
     peerHigh: new Uint32Array(2),
     peerLow: Uint32Array.of(peer, 0),
-    flows: Float64Array.of(reading),
-    bytes: new Float64Array(1),
-    packets: new Float64Array(1),
-    firstSeen: new Uint32Array(1),
-    lastSeen: new Uint32Array(1),
+    flows: Uint32Array.of(reading, 0),
+    bytes: new Uint32Array(2),
+    packets: new Uint32Array(2),
+    firstSeen: new Uint32Array(2),
+    lastSeen: new Uint32Array(2),
+    more: {
+      sets: Uint32Array.of(set % 2 ** 32, Math.floor(set / 2 ** 32)),
+      openerPorts: { entries: new Uint32Array(4), values: new Int32Array(0) },
+    },
   };
 }

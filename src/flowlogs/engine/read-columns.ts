@@ -60,6 +60,7 @@ function columnOf(vector: Vector, type: TypeId, rows: number, used: UsedBuffers)
   };
   switch (type) {
     case DuckDBTypeId.INTEGER:
+    case DuckDBTypeId.DATE:
       return int32(bytes(4));
     case DuckDBTypeId.DOUBLE: {
       const data = bytes(8);
@@ -67,6 +68,7 @@ function columnOf(vector: Vector, type: TypeId, rows: number, used: UsedBuffers)
     }
     case DuckDBTypeId.UINTEGER:
       return uint32(bytes(4));
+    case DuckDBTypeId.BIGINT:
     case DuckDBTypeId.UBIGINT:
       return uint32(bytes(8));
     case DuckDBTypeId.LIST: {
