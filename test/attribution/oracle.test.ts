@@ -27,7 +27,12 @@ const OWN: Record<(typeof INTERFACES)[number], string> = {
   c3: '10.0.0.13',
   stranger: '10.0.0.99',
 };
-const PEERS = [...Object.values(OWN), '10.0.7.7', '10.9.9.9', '203.0.113.7', '198.51.100.1'];
+const PEERS = [
+  ...Object.values(OWN),
+  ...['10.0.7.7', '10.9.9.9', '203.0.113.7', '198.51.100.1', '2001:db8::7'],
+  // Of this one the rollup has no number.
+  '::ffff:10.0.7.7',
+];
 const PORTS = [53, 80, 443, 5432];
 
 const peer: fc.Arbitrary<Peer> = fc.oneof(
@@ -77,6 +82,8 @@ const oneFlow = fc.record({
   ),
   otherPort: fc.constantFrom(...PORTS, 40_000),
   morePorts: fc.constantFrom(0, 0, 300, 5_000),
+  /** Whether the openers' ports are told one by one. */
+  isTold: fc.boolean(),
   /** The peer of the other reading, where it is open which end is the interface's. */
   otherPeer: fc.option(fc.constantFrom(...PEERS), { nil: null, freq: 3 }),
   certainty: fc.constantFrom<FlowRow['certainty']>('observed', 'learned', 'inferred', 'ambiguous'),
@@ -85,15 +92,18 @@ const oneFlow = fc.record({
 });
 
 const flows = fc.array(oneFlow, { maxLength: 8 }).map((list): FlowRow[] =>
-  list.flatMap(({ transport: [protocol, port], otherPort, morePorts, otherPeer, ...rest }, at) => {
-    const opener_high = Math.min(otherPort + morePorts, 65_535);
-    const opener_ports = morePorts === 0 ? [otherPort] : null;
-    const openers = { opener_low: otherPort, opener_high, opener_ports };
-    const row = flow({ ...rest, protocol, port });
-    return row.certainty === 'ambiguous'
-      ? bothReadings({ ...row, ambiguity: BigInt(at) }, otherPort, otherPeer)
-      : [{ ...row, ...openers }];
-  }),
+  list.flatMap(
+    ({ transport: [protocol, port], otherPort, morePorts, otherPeer, isTold, ...rest }, at) => {
+      const opener_high = Math.min(otherPort + morePorts, 65_535);
+      const opener_ports =
+        isTold || morePorts === 0 ? [...new Set([otherPort, opener_high])] : null;
+      const openers = { opener_low: otherPort, opener_high, opener_ports };
+      const row = flow({ ...rest, protocol, port });
+      return row.certainty === 'ambiguous'
+        ? bothReadings({ ...row, ambiguity: BigInt(at) }, otherPort, otherPeer)
+        : [{ ...row, ...openers }];
+    },
+  ),
 );
 
 const membership = fc.record({

@@ -367,7 +367,9 @@ function mayHoldResolver({ peer }: Rule): boolean {
   return prefix === '0' || isPrivate(network!);
 }
 
+/** Of IPv4 blocks. */
 function contains(cidr: string, address: string): boolean {
+  if (address.includes(':')) return false;
   const [network, prefix] = cidr.split('/');
   return bits(network!).slice(0, Number(prefix)) === bits(address).slice(0, Number(prefix));
 }
@@ -379,7 +381,9 @@ function bits(address: string): string {
     .join('');
 }
 
+/** An IPv6 address may be a member's wherever it lies. */
 function isPrivate(address: string): boolean {
+  if (address.includes(':')) return true;
   return ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '100.64.0.0/10'].some((block) =>
     contains(block, address),
   );
