@@ -77,6 +77,16 @@ const FLEETS = {
     services: services(14, 30, ports(20)),
     daily: 2_000,
   },
+  '40 services a host': {
+    clients: range(50, (at) => ({ address: address(27, at), ports: LINUX })),
+    services: services(28, 4, ports(40), 40),
+    daily: 400,
+  },
+  '20 services a host, only 20 ports to call from': {
+    clients: range(4, (at) => ({ address: address(29, at), ports: [40_000, 40_019] })),
+    services: services(30, 4, ports(20), 20),
+    daily: 1_000,
+  },
   'only 64 ports to call from': {
     clients: range(4, (at) => ({ address: address(15, at), ports: [40_000, 40_063] })),
     services: services(16, 40, ports(40)),
@@ -114,22 +124,20 @@ const FLEETS = {
 };
 
 const GRID = [
-  { ports: 4, ratio: 4, crowd: 32 },
-  { ports: 8, ratio: 2, crowd: 32 },
-  { ports: 8, ratio: 4, crowd: 8 },
-  { ports: 8, ratio: 4, crowd: 32 },
-  { ports: 8, ratio: 4, crowd: 128 },
-  { ports: 8, ratio: 4, crowd: Number.POSITIVE_INFINITY },
-  { ports: 8, ratio: 8, crowd: 32 },
-  { ports: 16, ratio: 4, crowd: 32 },
+  FAN_IN,
+  { ...FAN_IN, ports: 4 },
+  { ...FAN_IN, ports: 16 },
+  { ...FAN_IN, ratio: 2 },
+  { ...FAN_IN, ratio: 8 },
+  { ...FAN_IN, crowd: 8 },
+  { ...FAN_IN, crowd: 128 },
+  { ...FAN_IN, reuse: 0 },
+  { ...FAN_IN, reuse: 32 },
 ];
 
-const titles = GRID.map(
-  ({ ports: least, ratio, crowd }) =>
-    `${least}/${ratio}/${crowd === Number.POSITIVE_INFINITY ? '∞' : crowd}`,
-);
+const titles = GRID.map((rule) => Object.values(rule).join('/'));
 console.log(
-  `Connections decided, in %, and of a million wrongly. Thresholds: ports/ratio/crowd; shipped: ${Object.values(FAN_IN).join('/')}`,
+  `Connections decided, in %, and of a million wrongly. Thresholds: ports/ratio/crowd/reuse, the shipped ones first`,
 );
 console.log(['fleet'.padEnd(50), ...titles.map((title) => title.padStart(13))].join(' '));
 for (const [name, fleet] of Object.entries(FLEETS)) {

@@ -19,13 +19,15 @@ export interface FanIn {
   /** How many times as many ports as the other end it must have met. */
   readonly ratio: number;
   /**
-   * How many endpoints of one address are a crowd. A busy client's ports recur towards many services and met about as
-   * many ports each; a service stands out: no crowd of its address met half as many ports.
+   * At most so many endpoints of its address met half as many ports. A busy client's ports come back towards many
+   * services and met about as many ports each; a service stands out.
    */
   readonly crowd: number;
+  /** An address with more endpoints that met several ports on a day reuses its ports, as clients do. */
+  readonly reuse: number;
 }
 
-export const FAN_IN: FanIn = { ports: 8, ratio: 4, crowd: 32 };
+export const FAN_IN: FanIn = { ports: 8, ratio: 4, crowd: 32, reuse: 8 };
 /** Clients bind no port below this (rsh and NFS clients bind 512–1023). */
 const LOWEST_CLIENT_PORT = 512;
 
@@ -42,7 +44,7 @@ export const SERVICE = {
 /** From this bit on: how many ports it met, as buckets of a sketch. */
 const MET_SHIFT = 22;
 const MET_BITS = 63;
-/** It is one of a crowd of its address that met several ports on a day, as a client's are that reuses its ports. */
+/** It is one of those of an address that reuses its ports. */
 const REUSED = 0x1000_0000;
 const KEY_BITS = UDP | IS_IPV6 | 0xffff;
 
@@ -122,7 +124,7 @@ export class ServiceLessons {
       slots[slot * 2 + 1] =
         key |
         bitsOfService(words, at, fanIn, standsOut ? met : 0) |
-        ((crowd?.[0] ?? 0) > fanIn.crowd ? REUSED : 0) |
+        ((crowd?.[0] ?? 0) > fanIn.reuse ? REUSED : 0) |
         (met << MET_SHIFT);
     }
     return { slots, addresses6: this.#addresses6 };
