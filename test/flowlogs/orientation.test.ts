@@ -147,6 +147,25 @@ describe('fan-in', () => {
     expect(flows).toContain('ingress 198.51.100.7 6/8080 ACCEPT inferred ×40');
   });
 
+  it.each([
+    [31, 'inferred'],
+    [32, 'ambiguous'],
+  ])('beside %i ports of its address that met half as many is %s', async (ports, certainty) => {
+    const served = clients(12, { target: '10.0.1.10', targetPort: 8080 });
+    const flows = await flowsOf([...busyClient(ports, 6), ...served]);
+    const ingress = flows.filter((row) => row.startsWith('ingress 198.51.100.7 6/8080'));
+    expect(ingress).not.toEqual([]);
+    expect(ingress.every((row) => row.includes(certainty))).toBe(true);
+  });
+
+  it.each([
+    [8, 'ambiguous'],
+    [9, 'inferred'],
+  ])('beside a client of %i ports that come back is %s', async (ports, certainty) => {
+    const flows = await flowsOf(busyClient(ports, 2));
+    expect(flows.every((row) => row.includes(certainty))).toBe(true);
+  });
+
   it('decides nothing about a client that calls from few ports, whose services look like its ports', async () => {
     const calls = busyClient(8, 40).map((each) => ({
       ...each,
@@ -322,8 +341,8 @@ describe('the rollup query', () => {
   // A client whose ports come back towards several services of one address, and which serves others itself.
   const reuse = fc
     .record({
-      ports: fc.constantFrom(12, 31, 32, 33, 80),
-      services: fc.constantFrom(1, 2, 3, 5, 9, 17),
+      ports: fc.constantFrom(8, 9, 32, 33, 80),
+      services: fc.constantFrom(1, 2, 2, 5, 9, 17),
       to: fc.constantFrom(8443, 33_001),
       served: fc.constantFrom(0, 9, 14, 40),
       day: fc.integer({ min: 0, max: 1 }),

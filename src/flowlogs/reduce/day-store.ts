@@ -5,7 +5,10 @@ import { type DayColumns, DayConnections } from './day-connections.ts';
 import type { DaySource } from './day-work.ts';
 import { freeSharedMemory, MUCH_SHARED } from './shared-memory.ts';
 
-/** Bytes of connections that are held in memory; what goes beyond lies on disk between the passes. */
+/**
+ * Bytes of connections that are held in memory; what goes beyond lies on disk between the passes. Once it does, half as
+ * much is held: most of such logs is on disk anyway, and the memory is needed for the days that are worked on.
+ */
 const HELD_BYTES = 256 << 20;
 
 /** The connections of many days, each brought together from the parts that readers hand over. */
@@ -13,6 +16,7 @@ export class DayStore {
   readonly #folder: string;
   readonly #days = new Map<number, Part[]>();
   #held = 0;
+  #most = HELD_BYTES;
   #files = 0;
 
   /** `folder`: where days may lie that do not fit into memory. */
@@ -24,7 +28,7 @@ export class DayStore {
   async add(columns: DayColumns, kept: string | null = null): Promise<void> {
     this.#partsOf(columns.day).push({ columns, isHeld: true, file: kept, stays: kept !== null });
     this.#held += bytesOf(columns);
-    if (this.#held > HELD_BYTES) await this.#spill();
+    if (this.#held > this.#most) await this.#spill();
   }
 
   /** Connections whose words lie in a file that stays. */
@@ -93,12 +97,13 @@ export class DayStore {
 
   /** The largest parts go to disk, until half of what may be held is free. */
   async #spill(): Promise<void> {
+    this.#most = HELD_BYTES / 2;
     const held = [...this.#days.values()]
       .flat()
       .filter(({ isHeld }) => isHeld)
       .sort((left, right) => right.columns.size - left.columns.size);
     for (const part of held) {
-      if (this.#held <= HELD_BYTES / 2) break;
+      if (this.#held <= this.#most / 2) break;
       const { columns } = part;
       if (part.file === null) {
         part.file = this.#newFile(columns.day);

@@ -116,7 +116,7 @@ interface Service {
   readonly fanIn: boolean;
   /** How many buckets of ports it met. */
   readonly met: number;
-  /** More than 32 endpoints of its address met several ports on a day. */
+  /** More than 8 endpoints of its address met several ports on a day. */
   readonly reused: boolean;
 }
 
@@ -164,20 +164,20 @@ function learn(
     if (Number(id.split(' ')[2]) < 1024) continue;
     byOwner.set(ownerOf(id), [...(byOwner.get(ownerOf(id)) ?? []), met]);
   }
-  const isCrowd = (owner: string, least: number) =>
-    (byOwner.get(owner) ?? []).filter((met) => met >= least).length > 32;
+  const reaching = (owner: string, least: number) =>
+    (byOwner.get(owner) ?? []).filter((met) => met >= least).length;
   const services = new Map<string, Service>();
   for (const [id, met] of kept) {
     const endpoint = endpoints.get(id)!;
     const half = [16, 8, 4, 2].find((least) => met >= least * 2) ?? 0;
     const fanIn =
       met >= 8 &&
-      !isCrowd(ownerOf(id), half) &&
+      reaching(ownerOf(id), half) <= 32 &&
       Math.min(...endpoint.ports) >= 512 &&
       !endpoint.opened &&
       (!id.includes(' 17 ') || (pairs.get(id) ?? 0) >= 8);
     const learned = endpoint.answered && !endpoint.opened;
-    const reused = isCrowd(ownerOf(id), 0);
+    const reused = reaching(ownerOf(id), 0) > 8;
     services.set(id, { learned, fanIn, known: endpoint.answered || fanIn, met, reused });
   }
   return services;
