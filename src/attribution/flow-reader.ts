@@ -7,7 +7,6 @@ import {
   type FlowRows,
   flowRows,
   interfaceHashes,
-  NEEDS_MORE,
   partOf,
   REJECT,
   type RowsAsked,
@@ -80,11 +79,14 @@ export class FlowReader {
     this.#hasTexts ??= await this.#name();
     const actions = ACTIONS.filter((action) => sinks[action] !== undefined);
     const asked: Asked = { days: this.#days, actions, hasTexts: this.#hasTexts };
+    const scattered = new ScatteredRows();
     let putOff = 0;
     await this.#sql.columns(rowsQueries({ ...asked, moreBelow: null }), (count, columns) => {
-      putOff += this.#readRows(flowRows(count, columns), sinks);
+      putOff += this.#readRows(flowRows(count, columns), scattered, sinks);
+      if (scattered.isFull) this.#readSets(scattered, sinks, false);
     });
-    if (putOff > 0) await this.#readPutOff(asked, putOff, sinks);
+    if (putOff > 0) await this.#readPutOff(asked, putOff, scattered, sinks);
+    this.#readSets(scattered, sinks, true);
   }
 
   /** Gives numbers to interfaces, and to peers that have none in the rollup; says whether there are such. */
@@ -96,12 +98,14 @@ export class FlowReader {
   }
 
   /** Answers how many rows were put off: those that need more columns. */
-  #readRows(of: FlowRows, sinks: Sinks): number {
+  #readRows(of: FlowRows, scattered: ScatteredRows, sinks: Sinks): number {
     let putOff = 0;
     for (let row = 0; row < of.count; row++) {
       const what = of.what[row]!;
       if (isTurned(what)) continue;
-      if ((what & NEEDS_MORE) !== 0 || !this.#readRow(of, row, sinkOf(sinks, what))) putOff++;
+      if (partOf(what, WHAT.isText) === 1) putOff++;
+      else if (partOf(what, WHAT.isScattered) === 1) scattered.add(of, row);
+      else if (!this.#readRow(of, row, sinkOf(sinks, what))) putOff++;
     }
     return putOff;
   }
@@ -128,15 +132,19 @@ export class FlowReader {
   }
 
   /** Reads the rows that were put off. Throws where not just these come again. */
-  async #readPutOff(asked: Asked, count: number, sinks: Sinks): Promise<void> {
-    const scattered = new ScatteredRows();
+  async #readPutOff(
+    asked: Asked,
+    count: number,
+    scattered: ScatteredRows,
+    sinks: Sinks,
+  ): Promise<void> {
     let read = 0;
     const queries = rowsQueries({ ...asked, moreBelow: this.#numbers.services.lastCut });
     await this.#sql.columns(queries, (size, columns) => {
       const of = flowRows(size, columns);
       for (let row = 0; row < size; row++) {
         const what = of.what[row]!;
-        const isPutOff = (what & NEEDS_MORE) !== 0 || this.#openers.areSeveral(of, row);
+        const isPutOff = partOf(what, WHAT.isText) === 1 || this.#openers.areSeveral(of, row);
         if (!isPutOff || isTurned(what)) continue;
         if (partOf(what, WHAT.isScattered) === 1) scattered.add(of, row);
         else this.#readRow(of, row, sinkOf(sinks, what));
@@ -144,7 +152,6 @@ export class FlowReader {
       }
       if (scattered.isFull) this.#readSets(scattered, sinks, false);
     });
-    this.#readSets(scattered, sinks, true);
     if (read !== count) throw new Error(`${count} rows were put off, and ${read} were read`);
   }
 

@@ -26,14 +26,10 @@ export interface FlowRows {
   readonly packets: Uint32Array;
   readonly firstSeen: Uint32Array;
   readonly lastSeen: Uint32Array;
-  /** What few rows need, and costs much: only when it is asked for. */
-  readonly more: MoreOfRows | null;
-}
-
-export interface MoreOfRows {
-  /** Two words a row: the number of the set that a reading is of. */
+  /** Two words a row: the number of the set that a reading is of, 0 where it is of none. */
   readonly sets: Uint32Array;
-  readonly openerPorts: ListColumn;
+  /** What few rows need, and costs much: null where it was not asked for. */
+  readonly openerPorts: ListColumn | null;
 }
 
 export const ANY_OPENER = 0xffff_0000;
@@ -51,9 +47,6 @@ export const WHAT = {
   direction: { shift: 13, mask: 127 },
   action: { shift: 20, mask: 127 },
 } as const;
-
-/** Bits of what shows that a row needs more columns than most. */
-export const NEEDS_MORE = (1 << WHAT.isScattered.shift) | (1 << WHAT.isText.shift);
 
 const letter = (text: string) => text.charCodeAt(0);
 export const REJECT = letter('REJECT');
@@ -86,8 +79,8 @@ export interface RowsAsked {
   /** Whether some peers have no number. */
   readonly hasTexts: boolean;
   /**
-   * The rows with all that is known of them: scattered readings, those of peers without a number, and those with several
-   * openers' ports of which the lowest is below this one. Null: all rows, with what most need.
+   * The rows with all that is known of them: those of peers without a number, and those with several openers' ports of
+   * which the lowest is below this one. Null: all rows, with what most need.
    */
   readonly moreBelow: number | null;
 }
@@ -116,12 +109,13 @@ function rowsQuery({ actions, hasTexts, moreBelow }: RowsAsked, labels: readonly
     'coalesce(f.peer_high, 0)::UBIGINT',
     `${moreBelow === null ? 'f.peer_low' : 'coalesce(f.peer_low, hash(f.peer))'}::UBIGINT`,
     ...['flows', 'bytes', 'packets', 'first_seen', 'last_seen'].map((name) => `f.${name}::BIGINT`),
+    'coalesce(f.ambiguity, 0)::UBIGINT',
   ];
   const wanted = [`f.action IN (${actions.map((action) => `'${action}'`).join(', ')})`];
   if (moreBelow !== null) {
-    columns.push('coalesce(f.ambiguity, 0)::UBIGINT', 'coalesce(f.opener_ports, []::INTEGER[])');
+    columns.push('coalesce(f.opener_ports, []::INTEGER[])');
     wanted.push(
-      `(${isText} OR ${IS_SCATTERED} OR (f.certainty IN ('learned', 'inferred') AND ${LOW} < ${moreBelow} AND ${LOW} <> ${HIGH}))`,
+      `(${isText} OR (f.certainty IN ('learned', 'inferred') AND ${LOW} < ${moreBelow} AND ${LOW} <> ${HIGH}))`,
     );
   }
   return `SELECT ${columns.join(', ')} FROM flows AS f WHERE ${[...wanted, inWindow({ labels })].join(' AND ')}`;
@@ -176,6 +170,7 @@ export function flowRows(count: number, columns: readonly Column[]): FlowRows {
     packets: packets as Uint32Array,
     firstSeen: first as Uint32Array,
     lastSeen: last as Uint32Array,
-    more: sets ? { sets: sets as Uint32Array, openerPorts: openerPorts as ListColumn } : null,
+    sets: sets as Uint32Array,
+    openerPorts: (openerPorts as ListColumn | undefined) ?? null,
   };
 }

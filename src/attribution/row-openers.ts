@@ -37,8 +37,8 @@ export class RowOpeners implements Openers {
     this.last = this.#services.of(protocol, this.high);
     this.count = 0;
     if (this.first === this.last || openers === ANY_OPENER) return this;
-    if (rows.more === null) return null;
-    const { entries, values } = rows.more.openerPorts;
+    if (rows.openerPorts === null) return null;
+    const { entries, values } = rows.openerPorts;
     this.#values = values;
     this.#start = entries[4 * row]!;
     this.count = entries[4 * row + 2]!;

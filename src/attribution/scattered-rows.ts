@@ -5,7 +5,7 @@ import { type FlowRows, partOf, WHAT } from './flow-rows.ts';
 const MOST_ROWS = 2 ** 20;
 
 /** Kept rows: of none are there openers' ports. */
-type KeptRows = { -readonly [Column in keyof FlowRows]: NonNullable<FlowRows[Column]> };
+type KeptRows = { -readonly [Column in keyof FlowRows]: FlowRows[Column] };
 
 /** Keeps readings that stand apart in the rollup until those of their set have come. */
 export class ScatteredRows {
@@ -45,8 +45,7 @@ function readingsOf({ what }: FlowRows, row: number): number {
   return partOf(what[row]!, WHAT.readings) + 1;
 }
 
-function isSameSet({ more, day }: KeptRows, left: number, right: number): boolean {
-  const { sets } = more;
+function isSameSet({ sets, day }: FlowRows, left: number, right: number): boolean {
   return (
     sets[2 * left] === sets[2 * right] &&
     sets[2 * left + 1] === sets[2 * right + 1] &&
@@ -55,12 +54,12 @@ function isSameSet({ more, day }: KeptRows, left: number, right: number): boolea
 }
 
 /** By set, and in it by reading. */
-function orderBySet({ count, day, more, what }: KeptRows): Uint32Array {
+function orderBySet({ count, day, sets, what }: FlowRows): Uint32Array {
   const all = placesOf(count);
   return sortByKeys(all, [
     all.map((row) => day[row]!),
-    all.map((row) => more.sets[2 * row + 1]!),
-    all.map((row) => more.sets[2 * row]!),
+    all.map((row) => sets[2 * row + 1]!),
+    all.map((row) => sets[2 * row]!),
     all.map((row) => partOf(what[row]!, WHAT.reading)),
   ]);
 }
@@ -73,7 +72,7 @@ function room(size: number): KeptRows {
     ...{ interface: words(size), peerHigh: words(size), peerLow: words(size) },
     ...{ flows: words(size), bytes: words(size), packets: words(size) },
     ...{ firstSeen: words(size), lastSeen: words(size) },
-    more: { sets: words(size), openerPorts: NO_PORTS },
+    ...{ sets: words(size), openerPorts: null },
   };
 }
 
@@ -82,12 +81,9 @@ function words(size: number): Uint32Array {
   return new Uint32Array(2 * size);
 }
 
-const NO_PORTS = { entries: new Uint32Array(0), values: new Int32Array(0) };
-
 function withMoreRoom(rows: KeptRows): KeptRows {
   const more = room(2 * rows.what.length);
   for (const name of [...ONE_WORD, ...TWO_WORDS]) more[name].set(rows[name]);
-  more.more.sets.set(rows.more.sets);
   more.count = rows.count;
   return more;
 }
@@ -95,13 +91,12 @@ function withMoreRoom(rows: KeptRows): KeptRows {
 const ONE_WORD = ['what', 'service', 'day', 'openers'] as const;
 const TWO_WORDS = [
   ...(['interface', 'peerHigh', 'peerLow', 'flows', 'bytes', 'packets'] as const),
-  ...(['firstSeen', 'lastSeen'] as const),
+  ...(['firstSeen', 'lastSeen', 'sets'] as const),
 ];
 
 function copyRow(from: FlowRows, row: number, to: KeptRows, at: number): void {
   for (const name of ONE_WORD) to[name][at] = from[name][row]!;
   for (const name of TWO_WORDS) copyWords(from[name], row, to[name], at);
-  copyWords(from.more!.sets, row, to.more.sets, at);
 }
 
 function copyWords(from: Uint32Array, row: number, to: Uint32Array, at: number): void {

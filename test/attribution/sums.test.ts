@@ -193,9 +193,7 @@ function scatteredRow(
     packets: new Uint32Array(2),
     firstSeen: new Uint32Array(2),
     lastSeen: new Uint32Array(2),
-    more: {
-      sets: Uint32Array.of(set % 2 ** 32, Math.floor(set / 2 ** 32)),
-      openerPorts: { entries: new Uint32Array(4), values: new Int32Array(0) },
-    },
+    sets: Uint32Array.of(set % 2 ** 32, Math.floor(set / 2 ** 32)),
+    openerPorts: null,
   };
 }

@@ -1,6 +1,7 @@
 import type { DuckDBConnection, DuckDBTypeId as TypeId } from '@duckdb/node-api';
 import type { Vector } from '@duckdb/node-bindings';
 import type { Column } from '../../model/rollup.ts';
+import { collectYoungGarbage } from '../garbage.ts';
 import { eachChunk } from './chunks.ts';
 import { bindings, duckdb } from './node-api.ts';
 
@@ -25,7 +26,23 @@ export async function readColumns(
     );
     use(rows, columns);
     used.release();
+    countChunk();
   });
+}
+
+/** Chunks that are kept as garbage at most, some 160 kB each. */
+const MOST_USED = 32;
+let usedChunks = 0;
+
+/**
+ * The engine's memory of a chunk is free again when JavaScript's object for it is collected, of which V8 sees but a few
+ * bytes: it would wait for hundreds of them. The engine makes the next chunks in what is free, else in new pages.
+ */
+function countChunk(): void {
+  usedChunks++;
+  if (usedChunks < MOST_USED) return;
+  usedChunks = 0;
+  collectYoungGarbage();
 }
 
 /**

@@ -1,10 +1,7 @@
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
+import { collectGarbage } from '../garbage.ts';
 
 /** Bytes of shared memory that are worth a collection: some milliseconds, and code that is compiled again. */
 export const MUCH_SHARED = 64 << 20;
-
-let collect: (() => void) | null = null;
 
 /**
  * Gives back shared memory that nobody looks at any more. V8 does not count it as its own, so that it would be kept until
@@ -12,9 +9,5 @@ let collect: (() => void) | null = null;
  * when no thread holds it.
  */
 export function freeSharedMemory(): void {
-  if (!collect) {
-    setFlagsFromString('--expose-gc');
-    collect = runInNewContext('gc') as () => void;
-  }
-  collect();
+  collectGarbage();
 }
