@@ -42,7 +42,10 @@ function isTurned(what: number): boolean {
   return partOf(what, WHAT.reading) > 0 && partOf(what, WHAT.isScattered) === 0;
 }
 
-type Asked = Omit<RowsAsked, 'moreBelow'>;
+interface Reading {
+  readonly sinks: Sinks;
+  readonly scattered: ScatteredRows;
+}
 
 /** Reads the window's traffic in one pass over the rollup, each row with its signature. */
 export class FlowReader {
@@ -74,19 +77,40 @@ export class FlowReader {
     return this.#numbers.services.of(protocol, port);
   }
 
-  /** Hands on every row of the window, in one pass: those with an action to its sink. */
+  /**
+   * Hands on every row of the window: those with an action to its sink. Few rows need columns that cost much to read:
+   * whether there are such, a day tells before the others are read.
+   */
   async read(sinks: Sinks): Promise<void> {
     this.#hasTexts ??= await this.#name();
-    const actions = ACTIONS.filter((action) => sinks[action] !== undefined);
-    const asked: Asked = { days: this.#days, actions, hasTexts: this.#hasTexts };
-    const scattered = new ScatteredRows();
+    const reading = { sinks, scattered: new ScatteredRows() };
+    const { labels } = this.#days;
+    const middle = labels.length >> 1;
+    const areSome = await this.#readDays([[labels[middle]!]], reading, false);
+    const others = [labels.slice(0, middle), labels.slice(middle + 1)];
+    await this.#readDays(others, reading, areSome);
+    this.#readSets(reading, true);
+  }
+
+  /** Parts of days in a row; says whether rows had to be read again, as not all of their columns were asked for. */
+  async #readDays(
+    parts: readonly (readonly string[])[],
+    reading: Reading,
+    isFull: boolean,
+  ): Promise<boolean> {
     let putOff = 0;
-    await this.#sql.columns(rowsQueries({ ...asked, moreBelow: null }), (count, columns) => {
-      putOff += this.#readRows(flowRows(count, columns), scattered, sinks);
-      if (scattered.isFull) this.#readSets(scattered, sinks, false);
+    const queries = rowsQueries(this.#asked(reading.sinks, isFull, null), parts);
+    await this.#sql.columns(queries, (count, columns) => {
+      putOff += this.#readRows(flowRows(count, columns), reading);
+      if (reading.scattered.isFull) this.#readSets(reading, false);
     });
-    if (putOff > 0) await this.#readPutOff(asked, putOff, scattered, sinks);
-    this.#readSets(scattered, sinks, true);
+    if (putOff > 0) await this.#readPutOff(parts, reading, putOff);
+    return putOff > 0;
+  }
+
+  #asked(sinks: Sinks, isFull: boolean, onlyBelow: number | null): RowsAsked {
+    const actions = ACTIONS.filter((action) => sinks[action] !== undefined);
+    return { actions, hasTexts: this.#hasTexts === true, isFull, onlyBelow };
   }
 
   /** Gives numbers to interfaces, and to peers that have none in the rollup; says whether there are such. */
@@ -97,13 +121,13 @@ export class FlowReader {
     return texts.size > 0;
   }
 
-  /** Answers how many rows were put off: those that need more columns. */
-  #readRows(of: FlowRows, scattered: ScatteredRows, sinks: Sinks): number {
+  /** Answers how many rows were put off: those that need more columns than there are. */
+  #readRows(of: FlowRows, { sinks, scattered }: Reading): number {
     let putOff = 0;
     for (let row = 0; row < of.count; row++) {
       const what = of.what[row]!;
       if (isTurned(what)) continue;
-      if (partOf(what, WHAT.isText) === 1) putOff++;
+      if (partOf(what, WHAT.isText) === 1 && of.openerPorts === null) putOff++;
       else if (partOf(what, WHAT.isScattered) === 1) scattered.add(of, row);
       else if (!this.#readRow(of, row, sinkOf(sinks, what))) putOff++;
     }
@@ -133,13 +157,14 @@ export class FlowReader {
 
   /** Reads the rows that were put off. Throws where not just these come again. */
   async #readPutOff(
-    asked: Asked,
+    parts: readonly (readonly string[])[],
+    reading: Reading,
     count: number,
-    scattered: ScatteredRows,
-    sinks: Sinks,
   ): Promise<void> {
+    const { sinks, scattered } = reading;
+    const { lastCut } = this.#numbers.services;
     let read = 0;
-    const queries = rowsQueries({ ...asked, moreBelow: this.#numbers.services.lastCut });
+    const queries = rowsQueries(this.#asked(sinks, true, lastCut), parts);
     await this.#sql.columns(queries, (size, columns) => {
       const of = flowRows(size, columns);
       for (let row = 0; row < size; row++) {
@@ -150,12 +175,12 @@ export class FlowReader {
         else this.#readRow(of, row, sinkOf(sinks, what));
         read++;
       }
-      if (scattered.isFull) this.#readSets(scattered, sinks, false);
+      if (scattered.isFull) this.#readSets(reading, false);
     });
     if (read !== count) throw new Error(`${count} rows were put off, and ${read} were read`);
   }
 
-  #readSets(scattered: ScatteredRows, sinks: Sinks, isEnd: boolean): void {
+  #readSets({ scattered, sinks }: Reading, isEnd: boolean): void {
     const numbers = this.#numbers;
     scattered.takeSets((of, rows) => {
       const readings = Math.min(rows.length, MOST_READINGS);

@@ -1,6 +1,5 @@
 import type { Column, ListColumn, SqlConnection } from '../model/rollup.ts';
 import { inWindow } from './logged.ts';
-import type { Days } from './timeline.ts';
 
 export type Action = 'ACCEPT' | 'REJECT';
 
@@ -74,31 +73,25 @@ const LOW = 'coalesce(f.opener_low, 0)';
 const HIGH = 'coalesce(f.opener_high, 65535)';
 
 export interface RowsAsked {
-  readonly days: Days;
   readonly actions: readonly Action[];
   /** Whether some peers have no number. */
   readonly hasTexts: boolean;
-  /**
-   * The rows with all that is known of them: those of peers without a number, and those with several openers' ports of
-   * which the lowest is below this one. Null: all rows, with what most need.
-   */
-  readonly moreBelow: number | null;
+  /** Whether the columns are asked for that few rows need: openers' ports, and the hashes of peers without a number. */
+  readonly isFull: boolean;
+  /** Only the rows that need these: their peer has no number, or the lowest of several openers' ports is below this one. */
+  readonly onlyBelow: number | null;
 }
 
-/** Queries that together have the rows: several use several cores. */
-export function rowsQueries(asked: RowsAsked): string[] {
-  const { labels } = asked.days;
-  const middle = Math.ceil(labels.length / 2);
-  return [labels.slice(0, middle), labels.slice(middle)]
-    .filter((part) => part.length > 0)
-    .map((part) => rowsQuery(asked, part));
+/** Queries that together have the rows of some days, each of days in a row: several use several cores. */
+export function rowsQueries(asked: RowsAsked, parts: readonly (readonly string[])[]): string[] {
+  return parts.filter((part) => part.length > 0).map((part) => rowsQuery(asked, part));
 }
 
-/**
- * `labels`: the days in a row of which it has the rows. A join, or a choice of rows that parquet's own filters do not
- * make, has the engine copy all columns once more.
- */
-function rowsQuery({ actions, hasTexts, moreBelow }: RowsAsked, labels: readonly string[]): string {
+/** A join, or a choice of rows that parquet's own filters do not make, has the engine copy all columns once more. */
+function rowsQuery(
+  { actions, hasTexts, isFull, onlyBelow }: RowsAsked,
+  labels: readonly string[],
+): string {
   const isText = hasTexts ? IS_TEXT : 'false';
   const columns = [
     `(((ascii(f.action) * 128 + ascii(f.direction)) * 128 + ascii(f.certainty)) * 64 + (${isText})::INTEGER * 32
@@ -107,18 +100,21 @@ function rowsQuery({ actions, hasTexts, moreBelow }: RowsAsked, labels: readonly
     ...['hash(f.interface)', 'CAST(f.day AS DATE)'],
     `(${LOW}::BIGINT + ${HIGH}::BIGINT * 65536)::UINTEGER`,
     'coalesce(f.peer_high, 0)::UBIGINT',
-    `${moreBelow === null ? 'f.peer_low' : 'coalesce(f.peer_low, hash(f.peer))'}::UBIGINT`,
+    `${isFull && hasTexts ? 'coalesce(f.peer_low, hash(f.peer))' : 'f.peer_low'}::UBIGINT`,
     ...['flows', 'bytes', 'packets', 'first_seen', 'last_seen'].map((name) => `f.${name}::BIGINT`),
     'coalesce(f.ambiguity, 0)::UBIGINT',
+    ...(isFull ? ['coalesce(f.opener_ports, []::INTEGER[])'] : []),
   ];
-  const wanted = [`f.action IN (${actions.map((action) => `'${action}'`).join(', ')})`];
-  if (moreBelow !== null) {
-    columns.push('coalesce(f.opener_ports, []::INTEGER[])');
+  const wanted = [
+    `f.action IN (${actions.map((action) => `'${action}'`).join(', ')})`,
+    inWindow({ labels }),
+  ];
+  if (onlyBelow !== null) {
     wanted.push(
-      `(${isText} OR (f.certainty IN ('learned', 'inferred') AND ${LOW} < ${moreBelow} AND ${LOW} <> ${HIGH}))`,
+      `(${isText} OR (f.certainty IN ('learned', 'inferred') AND ${LOW} < ${onlyBelow} AND ${LOW} <> ${HIGH}))`,
     );
   }
-  return `SELECT ${columns.join(', ')} FROM flows AS f WHERE ${[...wanted, inWindow({ labels })].join(' AND ')}`;
+  return `SELECT ${columns.join(', ')} FROM flows AS f WHERE ${wanted.join(' AND ')}`;
 }
 
 /**
