@@ -136,7 +136,11 @@ export async function attribute(input: AttributionInput): Promise<Attribution> {
       };
     },
     observed: inTurn((ruleKeys, bounds = {}) =>
-      observeRules({ reader, rules, tally, reversed, admissions }, new Set(ruleKeys), bounds),
+      observeRules(
+        { reader, rules, tally, reversed, admissions, membership },
+        new Set(ruleKeys),
+        bounds,
+      ),
     ),
   };
 }

@@ -42,8 +42,13 @@ function isTurned(what: number): boolean {
   return partOf(what, WHAT.reading) > 0 && partOf(what, WHAT.isScattered) === 0;
 }
 
+/** Of more interfaces than these, choosing their rows is left to the sink. */
+const MOST_NAMED = 200;
+
 interface Reading {
   readonly sinks: Sinks;
+  /** Only their rows are read; null: those of all. */
+  readonly interfaces: readonly string[] | null;
   readonly scattered: ScatteredRows;
 }
 
@@ -78,12 +83,15 @@ export class FlowReader {
   }
 
   /**
-   * Hands on every row of the window: those with an action to its sink. Few rows need columns that cost much to read:
-   * whether there are such, a day tells before the others are read.
+   * Hands on every row of the window, or of some interfaces: those with an action to its sink. Few rows need columns that
+   * cost much to read: whether there are such, a day tells before the others are read.
    */
-  async read(sinks: Sinks): Promise<void> {
+  async read(sinks: Sinks, interfaces: readonly string[] | null = null): Promise<void> {
+    if (interfaces?.length === 0) return;
     this.#hasTexts ??= await this.#name();
-    const reading = { sinks, scattered: new ScatteredRows() };
+    const areFew = interfaces !== null && interfaces.length <= MOST_NAMED;
+    const named = areFew ? interfaces : null;
+    const reading = { sinks, interfaces: named, scattered: new ScatteredRows() };
     const { labels } = this.#days;
     const middle = labels.length >> 1;
     const areSome = await this.#readDays([[labels[middle]!]], reading, false);
@@ -99,7 +107,7 @@ export class FlowReader {
     isFull: boolean,
   ): Promise<boolean> {
     let putOff = 0;
-    const queries = rowsQueries(this.#asked(reading.sinks, isFull, null), parts);
+    const queries = rowsQueries(this.#asked(reading, isFull, null), parts);
     await this.#sql.columns(queries, (count, columns) => {
       putOff += this.#readRows(flowRows(count, columns), reading);
       if (reading.scattered.isFull) this.#readSets(reading, false);
@@ -108,9 +116,9 @@ export class FlowReader {
     return putOff > 0;
   }
 
-  #asked(sinks: Sinks, isFull: boolean, onlyBelow: number | null): RowsAsked {
+  #asked({ sinks, interfaces }: Reading, isFull: boolean, onlyBelow: number | null): RowsAsked {
     const actions = ACTIONS.filter((action) => sinks[action] !== undefined);
-    return { actions, hasTexts: this.#hasTexts === true, isFull, onlyBelow };
+    return { actions, hasTexts: this.#hasTexts === true, isFull, interfaces, onlyBelow };
   }
 
   /** Gives numbers to interfaces, and to peers that have none in the rollup; says whether there are such. */
@@ -164,7 +172,7 @@ export class FlowReader {
     const { sinks, scattered } = reading;
     const { lastCut } = this.#numbers.services;
     let read = 0;
-    const queries = rowsQueries(this.#asked(sinks, true, lastCut), parts);
+    const queries = rowsQueries(this.#asked(reading, true, lastCut), parts);
     await this.#sql.columns(queries, (size, columns) => {
       const of = flowRows(size, columns);
       for (let row = 0; row < size; row++) {

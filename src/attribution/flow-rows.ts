@@ -78,6 +78,8 @@ export interface RowsAsked {
   readonly hasTexts: boolean;
   /** Whether the columns are asked for that few rows need: openers' ports, and the hashes of peers without a number. */
   readonly isFull: boolean;
+  /** Only the rows of these; null: of all interfaces. */
+  readonly interfaces: readonly string[] | null;
   /** Only the rows that need these: their peer has no number, or the lowest of several openers' ports is below this one. */
   readonly onlyBelow: number | null;
 }
@@ -89,7 +91,7 @@ export function rowsQueries(asked: RowsAsked, parts: readonly (readonly string[]
 
 /** A join, or a choice of rows that parquet's own filters do not make, has the engine copy all columns once more. */
 function rowsQuery(
-  { actions, hasTexts, isFull, onlyBelow }: RowsAsked,
+  { actions, hasTexts, isFull, interfaces, onlyBelow }: RowsAsked,
   labels: readonly string[],
 ): string {
   const isText = hasTexts ? IS_TEXT : 'false';
@@ -109,12 +111,17 @@ function rowsQuery(
     `f.action IN (${actions.map((action) => `'${action}'`).join(', ')})`,
     inWindow({ labels }),
   ];
+  if (interfaces !== null) wanted.push(`f.interface IN (${interfaces.map(quoted).join(', ')})`);
   if (onlyBelow !== null) {
     wanted.push(
       `(${isText} OR (f.certainty IN ('learned', 'inferred') AND ${LOW} < ${onlyBelow} AND ${LOW} <> ${HIGH}))`,
     );
   }
   return `SELECT ${columns.join(', ')} FROM flows AS f WHERE ${wanted.join(' AND ')}`;
+}
+
+function quoted(text: string): string {
+  return `'${text.replaceAll("'", "''")}'`;
 }
 
 /**

@@ -8,10 +8,12 @@ import type {
 } from '../model/verdict.ts';
 import type { Flows } from './flow-numbers.ts';
 import type { FlowReader, FlowSink } from './flow-reader.ts';
+import type { Membership } from './membership.ts';
 import { NumberTable } from './number-table.ts';
 import { ReadingSets } from './reading-sets.ts';
 import { openReading, type Reversed } from './reversed.ts';
 import type { Openers } from './row-openers.ts';
+import { interfacesOfRules } from './rule-interfaces.ts';
 import type { SignedUnit, Tally } from './tally.ts';
 import { isoTime, joinSmallGaps } from './traffic.ts';
 import type { Admissions } from './units.ts';
@@ -26,6 +28,7 @@ export interface Attributed {
   readonly tally: Tally;
   readonly reversed: Reversed;
   readonly admissions: Admissions;
+  readonly membership: Membership;
 }
 
 /** Everything that the window's accepted traffic shows of the wanted rules, by rule key. */
@@ -37,7 +40,9 @@ export async function observeRules(
   const { reader, rules } = attributed;
   const positions = rules.flatMap((rule, position) => (wanted.has(rule.key) ? [position] : []));
   const hits = new Map(positions.map((position) => [position, new RuleHits()]));
-  await reader.read({ ACCEPT: new HitsOfWanted(attributed, hits) });
+  const asked = positions.map((position) => rules[position]!);
+  const interfaces = interfacesOfRules(asked, attributed.membership);
+  await reader.read({ ACCEPT: new HitsOfWanted(attributed, hits) }, interfaces);
   return new Map(
     positions.map((position) => [
       rules[position]!.key,

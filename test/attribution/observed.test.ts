@@ -133,6 +133,32 @@ describe('what was observed of a rule', () => {
     ]);
   });
 
+  it('has the traffic of interfaces that were in the group on some days, or may be, and of no others', async () => {
+    const captured = (day: number, groups: readonly string[]) =>
+      inventory(
+        [
+          WEB,
+          networkInterface('moved', groups, '10.0.1.12'),
+          networkInterface('db1', ['db'], '10.0.1.13'),
+        ],
+        `${DAYS[day]}T00:00:00Z`,
+      ).captures;
+    const on = ['web1', 'moved', 'db1', "it's unknown"];
+    const found = await observed(
+      world(
+        [rule('https'), rule('db', { in: 'db' })],
+        on.map((id) => flow({ on: id })),
+        { inventory: { captures: [...captured(0, ['web']), ...captured(2, ['db'])] } },
+      ),
+      'https',
+    );
+    expect(found?.byInterface.map(({ interface: id, certain }) => [id, certain])).toEqual([
+      ["eni-it's unknown", false],
+      ['eni-moved', false],
+      ['eni-web1', true],
+    ]);
+  });
+
   it('can be asked several times at once', async () => {
     const rules = [rule('https'), rule('ssh', { port: 22 })];
     const answers = await whileOpen(world(rules, [flow(), flow({ port: 22, flows: 3 })]), (one) =>
