@@ -8,7 +8,8 @@ import { type InterfaceHistory, isKnown, type Membership } from './membership.ts
 import { type Days, dayEnd, dayStart, type TimedCapture } from './timeline.ts';
 
 const HOUR_MS = 3_600_000;
-const ALL_HOURS = (1 << 24) - 1;
+/** A record begins in every hour of the day. */
+export const ALL_HOURS = (1 << 24) - 1;
 /** A log of many records without one that was accepted holds rejects only. */
 const MANY_REJECTS = 1_000;
 

@@ -1,7 +1,7 @@
 import { protocolName } from '../model/protocol.ts';
 import type { Rollup } from '../model/rollup.ts';
 import type { Evidence, UnexplainedFlow } from '../model/verdict.ts';
-import type { CoverageDay } from './coverage.ts';
+import { ALL_HOURS, type CoverageDay } from './coverage.ts';
 import type { FlowReader } from './flow-reader.ts';
 import { isKnown, type Membership } from './membership.ts';
 import type { Tally } from './tally.ts';
@@ -56,7 +56,7 @@ export function describeEvidence(input: EvidenceInput): Evidence {
     refusedFiles: rollup.summary.refusedFiles ?? [],
     duplicateFiles: rollup.summary.duplicates ?? 0,
     rejectsDropped: rollup.summary.rejectsDropped ?? 0,
-    loggedDays: newestStretch(input.window, new Set(rollup.summary.days)),
+    loggedDays: newestStretch(input.window, new Set(rollup.summary.days), coverage),
     missingFields: rollup.summary.missingFields,
     inventory: {
       captures: input.captureCount,
@@ -67,15 +67,25 @@ export function describeEvidence(input: EvidenceInput): Evidence {
   };
 }
 
-/** The newest days in a row of the window that were logged. */
+/**
+ * The newest days in a row of the window that were logged. The first and last of them count only where some interface has
+ * records in every hour: records that began before midnight lie among those of the next day, and today is not over.
+ */
 function newestStretch(
   window: readonly string[],
   logged: ReadonlySet<string>,
+  coverage: readonly CoverageDay[],
 ): NonNullable<Evidence['loggedDays']> | null {
   const end = window.findLastIndex((day) => logged.has(day));
   if (end === -1) return null;
-  const gap = window.slice(0, end).findLastIndex((day) => !logged.has(day));
-  return { first: window[gap + 1]!, last: window[end]! };
+  const start = window.slice(0, end).findLastIndex((day) => !logged.has(day)) + 1;
+  const whole = new Set(coverage.filter(({ hours }) => hours === ALL_HOURS).map(({ day }) => day));
+  const isWhole = (_: string, day: number) => start <= day && day <= end && whole.has(day);
+  const first = window.findIndex(isWhole);
+  const last = window.findLastIndex(isWhole);
+  return first === -1
+    ? { first: window[start]!, last: window[end]! }
+    : { first: window[first]!, last: window[last]! };
 }
 
 function sum<Item>(items: readonly Item[], value: (item: Item) => number): number {

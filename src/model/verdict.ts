@@ -184,8 +184,8 @@ export interface Evidence {
   /** Rejected connections beyond the bound per day and interface: counted in `records`, without a row in the rollup. */
   readonly rejectsDropped?: number;
   /**
-   * The days in a row, up to the newest of the window, that the logs hold; `YYYY-MM-DD`, both included. Null where the
-   * logs hold no day of the window.
+   * The days in a row, up to the newest of the window, that the logs hold; `YYYY-MM-DD`, both included, the first and the
+   * last of them whole days where there is one. Null where the logs hold no day of the window.
    */
   readonly loggedDays?: { readonly first: string; readonly last: string } | null;
   readonly inventory: { readonly captures: number; readonly interfaces: number };

@@ -13,13 +13,15 @@ import {
 /** `DAYS` are the window: three days in a row. */
 describe('the days of the window that the logs hold', () => {
   const WEB = networkInterface('web1', ['web'], '10.0.1.10');
-  const loggedDays = async (...days: readonly number[]) => {
+  const loggedDays = (...days: readonly number[]) =>
+    loggedRows(days.map((day) => covered('web1', DAYS[day]!)));
+  const loggedRows = async (coverage: readonly ReturnType<typeof covered>[]) => {
     const { evidence } = await attributeWorld({
       ruleSet: ruleSet([rule('ssh', { port: 22 })]),
       inventory: inventory([WEB]),
       flows: [],
-      coverage: days.map((day) => covered('web1', DAYS[day]!)),
-      summary: { days: days.map((day) => DAYS[day]!) },
+      coverage,
+      summary: { days: coverage.map(({ day }) => day) },
     });
     return evidence.loggedDays;
   };
@@ -33,6 +35,19 @@ describe('the days of the window that the logs hold', () => {
     expect(await loggedDays(1, 2)).toEqual({ first: DAYS[1], last: DAYS[2] });
     expect(await loggedDays(0, 2)).toEqual({ first: DAYS[2], last: DAYS[2] });
     expect(await loggedDays(0)).toEqual({ first: DAYS[0], last: DAYS[0] });
+  });
+
+  it('begin and end with days that are whole, as records from before midnight make no day', async () => {
+    const hours = (day: number, mask: number) => ({ ...covered('web1', DAYS[day]!), hours: mask });
+    const whole = hours(1, 2 ** 24 - 1);
+    expect(await loggedRows([hours(0, 1 << 23), whole, hours(2, 0xff)])).toEqual({
+      first: DAYS[1],
+      last: DAYS[1],
+    });
+    expect(await loggedRows([hours(0, 1 << 23), hours(2, 0xff)])).toEqual({
+      first: DAYS[2],
+      last: DAYS[2],
+    });
   });
 
   it('are none where the logs are of other days', async () => {
