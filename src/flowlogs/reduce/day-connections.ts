@@ -108,6 +108,7 @@ export class DayConnections {
   }
 
   get size(): number {
+    this.#rows.settle();
     return this.#rows.size;
   }
 
@@ -146,21 +147,29 @@ export class DayConnections {
           ? this.#outerPlace(record.interface, record.sourceOuter, record.targetOuter)
           : this.#outerPlace(record.interface, record.targetOuter, record.sourceOuter);
     const base = record.protocol | (record.rejected ? REJECTED : 0);
-    const rows = this.#rows;
-    let at: number;
-    if (forward) {
-      const key = base | (sourceIs6 ? A_IS_IPV6 : 0) | (targetIs6 ? B_IS_IPV6 : 0);
-      at = rows.at(source, target, (sourcePort << 16) | targetPort, place, key);
-    } else {
-      const key = base | (targetIs6 ? A_IS_IPV6 : 0) | (sourceIs6 ? B_IS_IPV6 : 0);
-      at = rows.at(target, source, (targetPort << 16) | sourcePort, place, key);
-    }
     const ofA = forward ? record.ofSource : record.ofTarget;
     const ofB = forward ? record.ofTarget : record.ofSource;
-    this.#sums[0] = record.bytes;
-    this.#sums[1] = record.packets;
+    const evidence = ofA + ofB * END_B;
+    const sums = this.#sums;
+    sums[0] = record.bytes;
+    sums[1] = record.packets;
     const { records, firstSeen, lastSeen } = record;
-    rows.add(at, ofA + ofB * END_B, records, firstSeen, lastSeen, this.#sums, 0, 1);
+    this.#rows.add(
+      forward ? source : target,
+      forward ? target : source,
+      forward ? (sourcePort << 16) | targetPort : (targetPort << 16) | sourcePort,
+      place,
+      base |
+        ((forward ? sourceIs6 : targetIs6) ? A_IS_IPV6 : 0) |
+        ((forward ? targetIs6 : sourceIs6) ? B_IS_IPV6 : 0),
+      evidence,
+      records,
+      firstSeen,
+      lastSeen,
+      sums,
+      0,
+      1,
+    );
   }
 
   /**
@@ -185,11 +194,20 @@ export class DayConnections {
     const place = this.#plainPlace(index);
     const rows = this.#rows;
     const forward = source === target ? sourcePort <= targetPort : source >>> 0 < target >>> 0;
-    const at = forward
-      ? rows.at(source, target, (sourcePort << 16) | targetPort, place, kind)
-      : rows.at(target, source, (targetPort << 16) | sourcePort, place, kind);
-    const evidence = forward ? ofSource + ofTarget * END_B : ofTarget + ofSource * END_B;
-    rows.add(at, evidence, 1, firstSeen, lastSeen, from, bytes, packets);
+    rows.add(
+      forward ? source : target,
+      forward ? target : source,
+      forward ? (sourcePort << 16) | targetPort : (targetPort << 16) | sourcePort,
+      place,
+      kind,
+      forward ? ofSource + ofTarget * END_B : ofTarget + ofSource * END_B,
+      1,
+      firstSeen,
+      lastSeen,
+      from,
+      bytes,
+      packets,
+    );
   }
 
   /** Takes in all of another table of the same day, whose indices are its own. */
@@ -228,6 +246,7 @@ export class DayConnections {
   /** What it holds; its words are shared with it, but where there is much room for more. */
   columns(): DayColumns {
     const { day, interfaces, places, addresses6 } = this;
+    this.#rows.settle();
     const { size, words: all } = this.#rows;
     const isFull = size * ROW_WORDS * 2 >= all.length;
     const words = isFull ? all : sharedWords(size);
