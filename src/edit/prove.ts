@@ -33,6 +33,8 @@ export interface Proved {
   readonly after: ReadonlyMap<string, string>;
   /** Something beside rules that the edit would change (`aws_network_acl.x: cidr_block`); null when nothing. */
   readonly alsoChanges: string | null;
+  /** A resource of a removed rule that the edit would leave in place, if only without what it needs; null when none. */
+  readonly leftBehind: string | null;
 }
 
 /**
@@ -98,6 +100,7 @@ export async function prove(
     },
     after,
     alsoChanges,
+    leftBehind: leftBehind(input.ruleSet, now.ruleSet, removedKeys),
   };
 }
 
@@ -118,10 +121,15 @@ export async function proveOrSay(
   }
 }
 
-function describeFailure({ proof, alsoChanges }: Proved, words: RefusalMessages): string | null {
+function describeFailure(
+  { proof, alsoChanges, leftBehind: left }: Proved,
+  words: RefusalMessages,
+): string | null {
   if (alsoChanges !== null) return words.feedsElsewhere(alsoChanges);
   if (proof.parser === 'failed') return words.parserDisagrees();
-  if (proof.rules === 'failed') return words.otherRulesChange();
+  if (proof.rules === 'failed') {
+    return left === null ? words.otherRulesChange() : words.leftBehind(left);
+  }
   return null;
 }
 
@@ -198,6 +206,28 @@ function rulesAgree(
     sameMultiset(managed(ruleSet), managed(now)) &&
     referenced(now).every((group) => referenced(ruleSet).includes(group))
   );
+}
+
+/**
+ * The resource of which all rules were to go and that is made all the same: with a problem that it did not have, or with
+ * parts that have no value any more, which a state may still know.
+ */
+function leftBehind(
+  ruleSet: RuleSet,
+  now: RuleSet,
+  removedKeys: ReadonlySet<string>,
+): string | null {
+  const gone = new Set(ruleSet.rules.filter(({ key }) => removedKeys.has(key)).map(resourceOf));
+  for (const rule of ruleSet.rules) if (!removedKeys.has(rule.key)) gone.delete(resourceOf(rule));
+  const known = new Set(ruleSet.problems.map(({ kind, address }) => `${kind} ${address}`));
+  const problems = now.problems.filter(({ kind, address }) => !known.has(`${kind} ${address}`));
+  const made = [...problems.map(({ address }) => address), ...now.rules.map(resourceOf)];
+  return made.find((address) => address !== null && gone.has(address)) ?? null;
+}
+
+/** The address of a resource that is a rule; a group with rules inside is none. */
+function resourceOf({ address, source }: Rule): string | null {
+  return source?.style.startsWith('inline') ? null : address;
 }
 
 function managed({ groups }: RuleSet): string[] {

@@ -181,9 +181,25 @@ class Proposer {
   }
 
   #refuse(ruleKey: string, reason: string): Removal {
-    const counted = this.#index.rule(ruleKey).source?.repetition === 'count';
-    return { ruleKey, fix: null, refused: counted ? this.#words.countShifts() : reason };
+    const refused = this.#hasLaterInstances(ruleKey) ? this.#words.countShifts() : reason;
+    return { ruleKey, fix: null, refused };
   }
+
+  /** Whether `count` makes rules after this one of the same resource that would move up. */
+  #hasLaterInstances(ruleKey: string): boolean {
+    const { address, source } = this.#index.rule(ruleKey);
+    const own = instanceOf(address);
+    if (!own || source?.repetition !== 'count') return false;
+    return this.#index.rulesOfBlock(source.block).some((each) => {
+      const other = instanceOf(each.address);
+      return other?.resource === own.resource && other.index > own.index;
+    });
+  }
+}
+
+function instanceOf(address: string | null): { resource: string; index: number } | null {
+  const found = /^(.*)\[(\d+)\]$/s.exec(address ?? '');
+  return found ? { resource: found[1]!, index: Number(found[2]) } : null;
 }
 
 function sameEdits(left: Plan, right: Plan): boolean {

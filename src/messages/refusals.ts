@@ -25,6 +25,7 @@ export interface RefusalMessages {
   countShifts(): string;
   nothingToNarrow(): string;
   parserDisagrees(): string;
+  leftBehind(address: string): string;
   otherRulesChange(): string;
   onlyInEc2(): string;
 }
@@ -60,6 +61,8 @@ export const REFUSAL_MESSAGES_EN: RefusalMessages = {
     'its resource uses count: the rules that stay would change their indexes, and Terraform would replace them; use for_each',
   nothingToNarrow: () => 'there is nothing to narrow',
   parserDisagrees: () => 'its proof failed: HashiCorp’s parser sees another change',
+  leftBehind: (address) =>
+    `the edit would leave ${address} behind: remove by hand what makes it as well, such as its count`,
   otherRulesChange: () => 'its proof failed: the edit would change other rules too',
   onlyInEc2: () => 'only EC2 has the rule: no given Terraform says it',
 };
@@ -93,6 +96,7 @@ export const REFUSAL_MESSAGES_ZH_CN: RefusalMessages = {
     '它的资源使用 count：保留的规则会改变索引，Terraform 会替换它们；请改用 for_each',
   nothingToNarrow: () => '没有可以收窄的部分',
   parserDisagrees: () => '证明失败：HashiCorp 的解析器看到的变更不同',
+  leftBehind: (address) => `这处编辑会留下 ${address}：请手工把产生它的内容（例如 count）一并移除`,
   otherRulesChange: () => '证明失败：这处编辑还会改变其他规则',
   onlyInEc2: () => '只有 EC2 中有这条规则，给出的 Terraform 中没有',
 };
