@@ -10,7 +10,7 @@ import { EXPLAIN_EN } from './explain.ts';
 import { FIX_EN } from './fix.ts';
 import { GATE_MESSAGES_EN } from './gate.ts';
 import { GITHUB_EN } from './github.ts';
-import { HTML_EN } from './html.ts';
+import { HTML_EN } from './html-en.ts';
 import type { Messages } from './index.ts';
 import { INIT_EN } from './init.ts';
 import { LOG_MESSAGES_EN } from './logs.ts';

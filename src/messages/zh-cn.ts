@@ -10,7 +10,7 @@ import { EXPLAIN_ZH_CN } from './explain.ts';
 import { FIX_ZH_CN } from './fix.ts';
 import { GATE_MESSAGES_ZH_CN } from './gate.ts';
 import { GITHUB_ZH_CN } from './github.ts';
-import { HTML_ZH_CN } from './html.ts';
+import { HTML_ZH_CN } from './html-zh-cn.ts';
 import type { Messages } from './index.ts';
 import { INIT_ZH_CN } from './init.ts';
 import { LOG_MESSAGES_ZH_CN } from './logs.ts';

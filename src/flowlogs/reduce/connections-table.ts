@@ -2,7 +2,8 @@ import type { Engine } from '../engine/duckdb.ts';
 import { KIND } from '../query/connections.ts';
 import { END_B } from '../query/evidence.ts';
 import { FIRST_OTHER, ipv4Text } from './addresses.ts';
-import { DayConnections, emptyRecord } from './day-connections.ts';
+import { DayConnections } from './day-connections.ts';
+import { emptyRecord } from './traffic-record.ts';
 
 /** By what `connections` calls interfaces and addresses, as numbers: see `addressNumber`. */
 export interface TextNumbers {

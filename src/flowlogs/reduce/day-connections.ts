@@ -10,6 +10,7 @@ import {
   sharedWords,
   WORD,
 } from './connection-rows.ts';
+import { emptyRecord, type TrafficRecord } from './traffic-record.ts';
 
 /** What the records of an interface on the day say, whatever they are. */
 export interface InterfaceDay {
@@ -33,30 +34,6 @@ export interface Place {
   readonly interface: number;
   readonly outerA: string | null;
   readonly outerB: string | null;
-}
-
-/** A traffic record, its ends as sent. */
-export interface TrafficRecord {
-  source: number;
-  sourceIs6: boolean;
-  sourcePort: number;
-  target: number;
-  targetIs6: boolean;
-  targetPort: number;
-  protocol: number;
-  rejected: boolean;
-  /** Bits of EVIDENCE_BITS. */
-  ofSource: number;
-  ofTarget: number;
-  records: number;
-  bytes: number;
-  packets: number;
-  firstSeen: number;
-  lastSeen: number;
-  interface: number;
-  /** Canonical addresses, where the record shows others than the packet's. */
-  sourceOuter: string | null;
-  targetOuter: string | null;
 }
 
 /** All of it in a form that other threads can look at. */
@@ -305,13 +282,4 @@ export class DayConnections {
     if (a === b) return aPort <= bPort;
     return aIs6 ? this.addresses6[a]! < this.addresses6[b]! : a >>> 0 < b >>> 0;
   }
-}
-
-export function emptyRecord(): TrafficRecord {
-  return {
-    ...{ source: 0, sourceIs6: false, sourcePort: 0, target: 0, targetIs6: false, targetPort: 0 },
-    ...{ protocol: 0, rejected: false, ofSource: 0, ofTarget: 0 },
-    ...{ records: 1, bytes: 0, packets: 0, firstSeen: 0, lastSeen: 0 },
-    ...{ interface: 0, sourceOuter: null, targetOuter: null },
-  };
 }

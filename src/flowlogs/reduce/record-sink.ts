@@ -4,9 +4,10 @@ import { EVIDENCE_BITS } from '../query/evidence.ts';
 import { ipv4Text } from './addresses.ts';
 import { ByteTexts, viewOf } from './byte-texts.ts';
 import { REJECTED } from './connection-rows.ts';
-import { type DayConnections, emptyRecord, type InterfaceDay } from './day-connections.ts';
+import type { DayConnections, InterfaceDay } from './day-connections.ts';
 import { ADDRESS, NONE, ROLE, ROLES, WORDS } from './record-values.ts';
 import { DAY_SECONDS, SinkDay } from './sink-day.ts';
+import { emptyRecord } from './traffic-record.ts';
 
 const TCP = 6;
 const UDP = 17;

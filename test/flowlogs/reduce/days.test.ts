@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { EVIDENCE_BITS } from '../../../src/flowlogs/query/evidence.ts';
 import { ipv4Text } from '../../../src/flowlogs/reduce/addresses.ts';
-import { DayConnections, emptyRecord } from '../../../src/flowlogs/reduce/day-connections.ts';
+import { DayConnections } from '../../../src/flowlogs/reduce/day-connections.ts';
 import type { DayFlows } from '../../../src/flowlogs/reduce/day-flows.ts';
 import {
   ANSWERED,
@@ -19,6 +19,7 @@ import { Lessons } from '../../../src/flowlogs/reduce/lessons.ts';
 import { orientDay } from '../../../src/flowlogs/reduce/orient-day.ts';
 import { bitsOf, bucketOf } from '../../../src/flowlogs/reduce/port-sketch.ts';
 import { REJECTED_KEPT } from '../../../src/flowlogs/reduce/rejected-bound.ts';
+import { emptyRecord } from '../../../src/flowlogs/reduce/traffic-record.ts';
 
 interface Sent {
   readonly interface: string;

@@ -4,10 +4,11 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type Engine, openEngine, quoteText } from '../../../src/flowlogs/engine/duckdb.ts';
 import { EVIDENCE_BITS } from '../../../src/flowlogs/query/evidence.ts';
-import { DayConnections, emptyRecord } from '../../../src/flowlogs/reduce/day-connections.ts';
+import { DayConnections } from '../../../src/flowlogs/reduce/day-connections.ts';
 import { learnDay } from '../../../src/flowlogs/reduce/learn-day.ts';
 import { Lessons } from '../../../src/flowlogs/reduce/lessons.ts';
 import { orientDay } from '../../../src/flowlogs/reduce/orient-day.ts';
+import { emptyRecord } from '../../../src/flowlogs/reduce/traffic-record.ts';
 import { DayWriter } from '../../../src/flowlogs/reduce/write-days.ts';
 
 const DAY = 20_000;
