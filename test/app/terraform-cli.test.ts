@@ -31,6 +31,15 @@ describe('the program', () => {
     expect(output).not.toMatch(/hunter2|production|-lock=true|elsewhere/);
   });
 
+  it('asks no AWS, nor what stands in for it: every endpoint is one that nothing listens at', async () => {
+    fakeTerraform('env');
+    process.env.AWS_ENDPOINT_URL = 'http://emulator:5000';
+    process.env.AWS_ENDPOINT_URL_EC2 = 'http://emulator:5001';
+    process.env.AWS_IGNORE_CONFIGURED_ENDPOINT_URLS = 'true';
+    const output = await new TerraformCli(root, 'default').run('plan');
+    expect(output.match(/^AWS_.*ENDPOINT.*$/gm)).toEqual(['AWS_ENDPOINT_URL=http://127.0.0.1:1']);
+  });
+
   it('is quoted by the summaries of its errors only: their details hold values', async () => {
     fakeTerraform('printf "Error: Invalid value\\n\\n  password = \\"hunter2\\"\\n" >&2; exit 1');
     await expect(new TerraformCli(root, 'default').run('plan')).rejects.toThrow(

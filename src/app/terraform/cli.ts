@@ -9,7 +9,10 @@ export class TerraformFailure extends Error {}
 
 /** Settings of the caller that would lead Terraform elsewhere than to the copy, or to AWS. */
 const LEFT_OUT =
-  /^(TF_CLI_ARGS.*|TF_DATA_DIR|TF_LOG.*|TF_WORKSPACE|TF_REATTACH_PROVIDERS|AWS_ACCESS_KEY_ID|AWS_SECRET_ACCESS_KEY|AWS_SESSION_TOKEN|AWS_PROFILE|AWS_ROLE_ARN|AWS_WEB_IDENTITY_TOKEN_FILE|AWS_CONTAINER_CREDENTIALS_.*)$/;
+  /^(TF_CLI_ARGS.*|TF_DATA_DIR|TF_LOG.*|TF_WORKSPACE|TF_REATTACH_PROVIDERS|AWS_ACCESS_KEY_ID|AWS_SECRET_ACCESS_KEY|AWS_SESSION_TOKEN|AWS_PROFILE|AWS_ROLE_ARN|AWS_WEB_IDENTITY_TOKEN_FILE|AWS_CONTAINER_CREDENTIALS_.*|AWS_ENDPOINT_URL.*|AWS_IGNORE_CONFIGURED_ENDPOINT_URLS)$/;
+
+/** Where nothing listens: a data source of AWS fails here, and no request leaves the machine. */
+const NOWHERE = 'http://127.0.0.1:1';
 
 /** Runs `terraform` in one folder, offline: without the caller's credentials. */
 export class TerraformCli {
@@ -25,6 +28,7 @@ export class TerraformCli {
       AWS_REGION: 'us-east-1',
       ...Object.fromEntries(kept),
       AWS_EC2_METADATA_DISABLED: 'true',
+      AWS_ENDPOINT_URL: NOWHERE,
       CHECKPOINT_DISABLE: '1',
       TF_IN_AUTOMATION: '1',
       TF_INPUT: '0',

@@ -58,6 +58,7 @@ const OFFLINE = `  access_key                  = "offline"
   skip_credentials_validation = true
   skip_requesting_account_id  = true
   skip_metadata_api_check     = true
+  max_retries                 = 1
 `;
 
 /**
