@@ -166,6 +166,24 @@ describe('fan-in', () => {
     expect(flows.every((row) => row.includes(certainty))).toBe(true);
   });
 
+  it('does not count services that answered one client each among the ports that come back', async () => {
+    const answered = Array.from({ length: 12 }, (_, index) => {
+      const opened = record({
+        target: '10.0.1.10',
+        targetPort: 6000 + index,
+        direction: 'ingress',
+      });
+      return [{ ...opened, flags: 2 }, reply(opened, { flags: 18 })];
+    }).flat();
+    const others = clients(40, { target: '203.0.113.7', targetPort: 7000, direction: 'egress' });
+    const flows = await flowsOf([...answered, ...others, ...busyClient(8, 2)]);
+    const calls = flows.filter(
+      (row) => row.includes(' 203.0.113.7 6/7000 ') && !row.includes('inferred ×40'),
+    );
+    expect(calls).toHaveLength(8);
+    expect(calls.every((row) => row.includes('ambiguous'))).toBe(true);
+  });
+
   it('decides nothing about a client that calls from few ports, whose services look like its ports', async () => {
     const calls = busyClient(8, 40).map((each) => ({
       ...each,

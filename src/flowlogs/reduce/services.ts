@@ -10,6 +10,7 @@ import {
   PAIR_SHIFT,
   UDP,
 } from './endpoints.ts';
+import { metSeveral } from './kept-endpoints.ts';
 import { bitsOf } from './port-sketch.ts';
 
 /** What makes an endpoint a service by the ports that it met; measured in docs/decisions/0033. */
@@ -130,13 +131,13 @@ export class ServiceLessons {
     return { slots, addresses6: this.#addresses6 };
   }
 
-  /** By address and protocol, and by level: how many endpoints that no system owns reach it. */
+  /** By address and protocol, and by level: how many endpoints that no system owns reach it, of those that met several ports. */
   #crowds(): Map<number, Uint32Array> {
     const { words, capacity } = this.#table;
     const crowds = new Map<number, Uint32Array>();
     for (let at = 0; at < capacity * END_WORDS; at += END_WORDS) {
       const key = words[at + END.key]!;
-      if (key === 0 || (key & 0xffff) < 1024) continue;
+      if (key === 0 || (key & 0xffff) < 1024 || !metSeveral(words, at)) continue;
       const owner = ownerOf(words[at]!, key);
       const reached = crowds.get(owner) ?? new Uint32Array(LEVELS);
       crowds.set(owner, reached);
@@ -161,7 +162,7 @@ export class ServiceLessons {
 const ownerOf = (address: number, key: number) =>
   (address >>> 0) + ((key & (UDP | IS_IPV6)) >>> 16) * 2 ** 32;
 
-/** How often a count of ports doubles beyond 2: 2 to 3 is level 0, 4 to 7 level 1. */
+/** How often a count of ports doubles beyond 2: up to 3 is level 0, 4 to 7 level 1. */
 const levelOf = (met: number) => Math.max(0, 30 - Math.clz32(met));
 const LEVELS = 5;
 

@@ -177,7 +177,7 @@ function learn(
       !endpoint.opened &&
       (!id.includes(' 17 ') || (pairs.get(id) ?? 0) >= 8);
     const learned = endpoint.answered && !endpoint.opened;
-    const reused = reaching(ownerOf(id), 0) > 8;
+    const reused = reaching(ownerOf(id), 2) > 8;
     services.set(id, { learned, fanIn, known: endpoint.answered || fanIn, met, reused });
   }
   return services;
